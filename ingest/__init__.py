@@ -1,0 +1,1 @@
+"""Newsfold: raw news in; clean, dated, named, grouped and searchable documents out."""

@@ -1,0 +1,62 @@
+"""What the environment decides: folders, the cluster, the prefix of index names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Read once per process from environment variables.
+
+    Attributes:
+        feeds: folder of the feed files (`NEWSFOLD_FEEDS`, default `dags/feeds`).
+        mappings: folder of templates (`NEWSFOLD_INDEX_MAPPINGS`, default `index_mappings`).
+        data: root of archive and runs, a path or any fsspec URL (`NEWSFOLD_DATA`, default the user's data folder).
+        home: local folder for the embedded node's data and Airflow's home (`NEWSFOLD_HOME`, default the user's data folder).
+        cache: local folder for downloads and builds (`NEWSFOLD_CACHE`, default the user's cache folder).
+        elasticsearch_url: cluster to use (`ELASTICSEARCH_URL`); None means the embedded node.
+        elasticsearch_api_key: `ELASTICSEARCH_API_KEY`; never logged.
+        index_prefix: first part of every index, alias and template name (`NEWSFOLD_INDEX_PREFIX`, default `news`).
+    """
+
+    feeds: Path
+    mappings: Path
+    data: str
+    home: Path
+    cache: Path
+    elasticsearch_url: str | None
+    elasticsearch_api_key: str | None = field(repr=False)
+    index_prefix: str
+
+    @property
+    def archive(self) -> str:
+        """Root of the raw archive."""
+        return f"{self.data.rstrip('/')}/archive"
+
+    @property
+    def runs(self) -> str:
+        """Root of the runs' spool folders."""
+        return f"{self.data.rstrip('/')}/runs"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; nothing is created or contacted."""
+    home = environment.get("NEWSFOLD_HOME") or platformdirs.user_data_dir("newsfold", appauthor=False)
+    return Settings(
+        feeds=Path(environment.get("NEWSFOLD_FEEDS") or PROJECT / "dags" / "feeds"),
+        mappings=Path(environment.get("NEWSFOLD_INDEX_MAPPINGS") or PROJECT / "index_mappings"),
+        data=environment.get("NEWSFOLD_DATA") or home,
+        home=Path(home),
+        cache=Path(environment.get("NEWSFOLD_CACHE") or platformdirs.user_cache_dir("newsfold", appauthor=False)),
+        elasticsearch_url=environment.get("ELASTICSEARCH_URL") or None,
+        elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
+        index_prefix=environment.get("NEWSFOLD_INDEX_PREFIX") or "news",
+    )

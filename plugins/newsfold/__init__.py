@@ -1,0 +1,1 @@
+"""The only package that imports Airflow: DAG factory, launcher, web page."""
