@@ -5,6 +5,7 @@
     ├── InputError           a feed's input cannot be read at all (the run stops, no document is blamed)
     ├── StageOrderError      a stage's `requires` is not met by the stages before it
     ├── LedgerError          a run's counts do not close
+    ├── ExpectationBroken    a run gave less than its feed promises
     ├── SpoolError           a spool file is missing, cut short or does not match its manifest
     ├── NodeError            the embedded Elasticsearch node cannot be fetched, built, started or stopped
     ├── IndexError_          Elasticsearch as a whole
@@ -69,6 +70,10 @@ class StageOrderError(NewsfoldError):
 
 class LedgerError(NewsfoldError):
     """read ≠ indexed + unchanged + rejected + quarantined."""
+
+
+class ExpectationBroken(NewsfoldError):  # noqa: N818 - says what happened
+    """A run gave less than its feed's `expect` promises."""
 
 
 class SpoolError(NewsfoldError):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ingest.document import RemovedSpan
 from ingest.errors import LedgerError
 from ingest.stage import Refusal
 
@@ -25,6 +26,7 @@ class Ledger:
         quarantined: `stage/reason` → count, failed.
         removed: rule id → number of spans that cleaning removed.
         removed_chars: rule id → code points that cleaning removed.
+        seconds: step → wall time spent in it, summed over its parallel parts.
     """
 
     read: int = 0
@@ -34,6 +36,13 @@ class Ledger:
     quarantined: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     removed_chars: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def remove(self, spans: Iterable[RemovedSpan]) -> None:
+        """Count what cleaning took out of one document."""
+        for span in spans:
+            self.removed[span.rule] += 1
+            self.removed_chars[span.rule] += span.end - span.start
 
     def refuse(self, refusal: Refusal) -> None:
         """Count one refusal under its stage and reason."""
@@ -63,4 +72,6 @@ def add_up(parts: Iterable[Ledger]) -> Ledger:
         total.unchanged += part.unchanged
         for name in ("rejected", "quarantined", "removed", "removed_chars"):
             getattr(total, name).update(getattr(part, name))
+        for step, seconds in part.seconds.items():
+            total.seconds[step] = total.seconds.get(step, 0.0) + seconds
     return total

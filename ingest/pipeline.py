@@ -1,0 +1,322 @@
+"""The flow of one run of one feed, step by step: plan → process (per batch) → group → load → publish.
+
+The order of the stages stands here and nowhere else. Each step reads what the step before left in the run's folder and leaves its own
+files there, complete or not at all, so that a step can be repeated after a crash; steps hand each other paths, never documents. Airflow
+runs them as tasks, `run_feed` in one process.
+
+    <runs>/<feed>/<run>/plan/0000.json             a batch: the inputs of one process task
+                        process/0000.jsonl.zst     its documents, and 0000.refused.jsonl.zst, 0000.ledger.json
+                        group/documents.jsonl.zst  all documents with copy group and story
+                        load/ledger.json           what the index said
+                        ledger.json                the closed ledger; the other folders are gone by then
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import chain
+
+import fsspec
+import orjson
+from pydantic import TypeAdapter
+
+from ingest.archive import open_archive
+from ingest.clean import clean_stage
+from ingest.document import Document
+from ingest.enrich import dates_stage, entities_stage, language_stage, published_stage, wire_stage
+from ingest.errors import ExpectationBroken
+from ingest.extract import witness_stage
+from ingest.feed import Feed
+from ingest.group import group_documents, sketch_stage
+from ingest.ledger import Ledger, add_up
+from ingest.load import RunRow, connect, install_templates, load_documents, load_refusals, write_ledger
+from ingest.read import InputSplit, find_inputs, read_one, read_split
+from ingest.settings import Settings
+from ingest.spool import read_bytes, read_spool, write_bytes, write_spool
+from ingest.stage import Refusal, Stage, check_order, run_stages
+
+STEPS = ("plan", "process", "group", "load", "publish")
+_BATCH_BYTES = 64 * 1024 * 1024
+_LEDGER = TypeAdapter(Ledger)
+_SPLITS = TypeAdapter(list[InputSplit])
+_log = logging.getLogger(__name__)
+
+
+def stages(feed: Feed) -> tuple[Stage, ...]:
+    """Return the stages that a document of this feed passes, in their one order.
+
+    Raises:
+        StageOrderError: the order breaks a stage's `requires`.
+    """
+    row = (
+        witness_stage(feed),
+        clean_stage(feed),
+        language_stage(feed),
+        published_stage(feed),
+        dates_stage(feed),
+        entities_stage(feed),
+        wire_stage(feed),
+        sketch_stage(),
+    )
+    check_order(row)
+    return row
+
+
+def new_run_id() -> str:
+    """Name a run: UTC second and four hex characters, sortable and safe in paths."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}"
+
+
+def run_folder(feed: Feed, run: str, settings: Settings) -> str:
+    """Return where a run keeps its files."""
+    return f"{settings.runs}/{feed.id}/{run}"
+
+
+def plan(feed: Feed, run: str, settings: Settings, input_path: str | None = None) -> list[str]:
+    """Find the feed's inputs and share them out over batches.
+
+    Args:
+        feed: the feed.
+        run: the run's id.
+        settings: where things are.
+        input_path: read this instead of the feed's own path.
+
+    Returns:
+        Paths of the batches, at least one.
+
+    Raises:
+        InputError: there is nothing to read.
+    """
+    folder = run_folder(feed, run, settings)
+    with _timed() as seconds:
+        paths = []
+        for number, batch in enumerate(_batches(find_inputs(feed, input_path), feed.batch_documents)):
+            paths.append(f"{folder}/plan/{number:04d}.json")
+            write_bytes(paths[-1], _SPLITS.dump_json(batch))
+    _write_ledger_file(f"{folder}/plan/ledger.json", Ledger(seconds={"plan": seconds()}))
+    return paths
+
+
+def process(feed: Feed, run: str, settings: Settings, batch: str) -> str:
+    """Archive, read, clean and enrich one batch.
+
+    Returns:
+        Path of the spool of its documents; refused ones and the part's ledger lie beside it.
+    """
+    name = batch.rsplit("/", 1)[-1].removesuffix(".json")
+    part = f"{run_folder(feed, run, settings)}/process/{name}.jsonl.zst"
+    ledger, refusals = Ledger(), list[Refusal]()
+
+    def refuse(refusal: Refusal) -> None:
+        ledger.refuse(refusal)
+        refusals.append(refusal)
+
+    with _timed() as seconds, open_archive(settings.archive, feed.id, run, name, datetime.now(UTC)) as archive:
+        outcomes = chain.from_iterable(
+            read_split(feed, split, run, archive) for split in _SPLITS.validate_json(read_bytes(batch))
+        )
+        write_spool(part, _counted(run_stages(stages(feed), _received(outcomes, ledger, refuse), refuse), ledger))
+    ledger.seconds["process"] = seconds()
+    write_spool(_refused_path(part), refusals)
+    _write_ledger_file(_ledger_path(part), ledger)
+    return part
+
+
+def group(feed: Feed, run: str, settings: Settings, parts: Sequence[str]) -> str:
+    """Assign copy groups and stories to the documents of all parts.
+
+    Returns:
+        Path of the spool of grouped documents.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat the step later.
+    """
+    grouped = f"{run_folder(feed, run, settings)}/group/documents.jsonl.zst"
+    client = connect(settings)
+    with _timed() as seconds:
+        documents = chain.from_iterable(read_spool(part, Document) for part in sorted(parts))
+        write_spool(grouped, group_documents(client, settings, documents))
+    _write_ledger_file(_ledger_path(grouped), Ledger(seconds={"group": seconds()}))
+    return grouped
+
+
+def load(feed: Feed, run: str, settings: Settings, parts: Sequence[str], grouped: str) -> None:
+    """Write documents to the index and every refusal of the run to quarantine.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeating the step loads nothing twice.
+    """
+    client = connect(settings)
+    ledger, refusals = Ledger(), list[Refusal]()
+
+    def refuse(refusal: Refusal) -> None:
+        ledger.refuse(refusal)
+        refusals.append(refusal)
+
+    with _timed() as seconds:
+        loaded = load_documents(client, settings, read_spool(grouped, Document), refuse)
+        ledger.indexed, ledger.unchanged = loaded.indexed, loaded.unchanged
+        earlier = chain.from_iterable(read_spool(_refused_path(part), Refusal) for part in sorted(parts))
+        load_refusals(client, settings, chain(earlier, refusals))
+    ledger.seconds["load"] = seconds()
+    _write_ledger_file(f"{run_folder(feed, run, settings)}/load/ledger.json", ledger)
+
+
+def publish(
+    feed: Feed, run: str, settings: Settings, parts: Sequence[str], *, expected: bool = True, started: datetime
+) -> Ledger:
+    """Close the ledger, hold the run to the feed's expectations, record both and sweep the run's folder.
+
+    Args:
+        feed: the feed.
+        run: the run's id.
+        settings: where things are.
+        parts: what `process` returned.
+        expected: False for another input than the feed's own, of which the feed promises nothing.
+        started: when the run began.
+
+    Raises:
+        LedgerError: a document was lost or counted twice.
+        ExpectationBroken: the run gave less than the feed promises.
+    """
+    folder = run_folder(feed, run, settings)
+    pieces = [f"{folder}/plan/ledger.json", *map(_ledger_path, sorted(parts))]
+    pieces += [f"{folder}/group/documents.ledger.json", f"{folder}/load/ledger.json"]
+    ledger = add_up(_LEDGER.validate_json(read_bytes(piece)) for piece in pieces)
+    ledger.close()
+    row = RunRow(feed=feed.id, run=run, started_at=started, finished_at=datetime.now(UTC), ledger=ledger)
+    write_ledger(connect(settings), settings, row)
+    if expected:
+        _hold_to_expectations(feed, ledger)
+    _write_ledger_file(f"{folder}/ledger.json", ledger)
+    filesystem, name = fsspec.core.url_to_fs(folder)
+    for step in STEPS[:-1]:
+        filesystem.rm(f"{name}/{step}", recursive=True)
+    return ledger
+
+
+def read_ledger(feed: Feed, run: str, settings: Settings) -> Ledger:
+    """Read the closed ledger of a published run.
+
+    Raises:
+        SpoolError: the run has not been published.
+    """
+    return _LEDGER.validate_json(read_bytes(f"{run_folder(feed, run, settings)}/ledger.json"))
+
+
+def run_feed(
+    feed: Feed,
+    settings: Settings,
+    input_path: str | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> Ledger:
+    """Run all steps here and now, without Airflow.
+
+    Args:
+        feed: the feed.
+        settings: where things are; `elasticsearch_url` must be set.
+        input_path: read this instead of the feed's own path.
+        report: told the name of each step as it begins.
+    """
+    run, started = new_run_id(), datetime.now(UTC)
+    install_templates(connect(settings), settings)
+    report("plan")
+    batches = plan(feed, run, settings, input_path)
+    parts = []
+    for number, batch in enumerate(batches, 1):
+        report(f"process {number}/{len(batches)}")
+        parts.append(process(feed, run, settings, batch))
+    report("group")
+    grouped = group(feed, run, settings, parts)
+    report("load")
+    load(feed, run, settings, parts, grouped)
+    report("publish")
+    return publish(feed, run, settings, parts, expected=input_path is None, started=started)
+
+
+def trace(feed: Feed, path: str) -> list[tuple[str, Document | Refusal]]:
+    """Show one raw document after each stage, without archive or index.
+
+    Returns:
+        `("read", …)` first, then one pair per stage; a refusal is the last.
+    """
+    outcome: Document | Refusal = read_one(feed, path)
+    seen = [("read", outcome)]
+    for stage in stages(feed):
+        if isinstance(outcome, Refusal):
+            break
+        (outcome,) = stage([outcome])
+        seen.append((stage.name, outcome))
+    return seen
+
+
+def _batches(splits: Sequence[InputSplit], max_documents: int) -> Iterator[list[InputSplit]]:
+    """Share inputs out: at most so many files, and about 64 MB, a batch."""
+    batch: list[InputSplit] = []
+    size = 0
+    for split in splits:
+        if batch and (len(batch) >= max_documents or size + split.size > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(split)
+        size += split.size
+    if batch:
+        yield batch
+
+
+def _received(
+    outcomes: Iterator[Document | Refusal], ledger: Ledger, refuse: Callable[[Refusal], None]
+) -> Iterator[Document]:
+    for outcome in outcomes:
+        ledger.read += 1
+        if isinstance(outcome, Refusal):
+            refuse(outcome)
+        else:
+            yield outcome
+
+
+def _counted(documents: Iterator[Document], ledger: Ledger) -> Iterator[Document]:
+    for document in documents:
+        ledger.remove(document.removed)
+        yield document
+
+
+def _hold_to_expectations(feed: Feed, ledger: Ledger) -> None:
+    expect = feed.expect
+    if expect.min_documents is not None and ledger.read < expect.min_documents:
+        raise ExpectationBroken(
+            f"feed {feed.id} read {ledger.read} documents, fewer than its expect.min_documents {expect.min_documents}: "
+            f"look whether {feed.read.path} is complete, or lower the expectation"
+        )
+    share = ledger.quarantined.total() / ledger.read if ledger.read else 0.0
+    if share > expect.max_quarantined_share:
+        worst = ", ".join(f"{reason} {count}" for reason, count in ledger.quarantined.most_common(3))
+        raise ExpectationBroken(
+            f"feed {feed.id} quarantined {share:.0%} of its documents ({worst}), more than its "
+            f"expect.max_quarantined_share {expect.max_quarantined_share:.0%}: mend the input or raise the share"
+        )
+    if expect.max_documents is not None and ledger.read > expect.max_documents:
+        _log.warning("feed %s read %d documents, more than its expect.max_documents %d", feed.id, ledger.read, expect.max_documents)
+
+
+def _refused_path(part: str) -> str:
+    return part.removesuffix(".jsonl.zst") + ".refused.jsonl.zst"
+
+
+def _ledger_path(part: str) -> str:
+    return part.removesuffix(".jsonl.zst") + ".ledger.json"
+
+
+def _write_ledger_file(path: str, ledger: Ledger) -> None:
+    write_bytes(path, orjson.dumps(ledger, option=orjson.OPT_INDENT_2))
+
+
+@contextmanager
+def _timed() -> Iterator[Callable[[], float]]:
+    began = time.perf_counter()
+    yield lambda: time.perf_counter() - began
