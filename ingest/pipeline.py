@@ -1,10 +1,10 @@
 """The flow of one run of one feed, step by step: plan → process (per batch) → group → load → publish.
 
 The order of the stages stands here and nowhere else. Each step reads what the step before left in the run's folder and leaves its own
-files there, complete or not at all, so that a step can be repeated after a crash; steps hand each other paths, never documents. Airflow
-runs them as tasks, `run_feed` in one process.
+files there, complete or not at all, so that a step can be repeated after a crash. Airflow runs them as tasks, `run_feed` in one process.
 
-    <runs>/<feed>/<run>/plan/0000.json             a batch: the inputs of one process task
+    <runs>/<feed>/<run>/plan/plan.json             when it began, what it reads, its batches
+                        plan/0000.json             a batch: the inputs of one process task
                         process/0000.jsonl.zst     its documents, and 0000.refused.jsonl.zst, 0000.ledger.json
                         group/documents.jsonl.zst  all documents with copy group and story
                         load/ledger.json           what the index said
@@ -18,6 +18,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -44,6 +45,24 @@ STEPS = ("plan", "process", "group", "load", "publish")
 _BATCH_BYTES = 64 * 1024 * 1024
 _LEDGER = TypeAdapter(Ledger)
 _SPLITS = TypeAdapter(list[InputSplit])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run set out to do.
+
+    Attributes:
+        started_at: when it began.
+        own_input: False when it reads another input than the feed's own, of which the feed promises nothing.
+        batches: paths of its batches.
+    """
+
+    started_at: datetime
+    own_input: bool
+    batches: tuple[str, ...]
+
+
+_PLAN = TypeAdapter(Plan)
 _log = logging.getLogger(__name__)
 
 
@@ -92,24 +111,28 @@ def plan(feed: Feed, run: str, settings: Settings, input_path: str | None = None
     Raises:
         InputError: there is nothing to read.
     """
-    folder = run_folder(feed, run, settings)
+    folder, started_at = run_folder(feed, run, settings), datetime.now(UTC)
     with _timed() as seconds:
         paths = []
         for number, batch in enumerate(_batches(find_inputs(feed, input_path), feed.batch_documents)):
             paths.append(f"{folder}/plan/{number:04d}.json")
             write_bytes(paths[-1], _SPLITS.dump_json(batch))
     _write_ledger_file(f"{folder}/plan/ledger.json", Ledger(seconds={"plan": seconds()}))
+    write_bytes(f"{folder}/plan/plan.json", _PLAN.dump_json(Plan(started_at, input_path is None, tuple(paths))))
     return paths
 
 
-def process(feed: Feed, run: str, settings: Settings, batch: str) -> str:
+def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
     """Archive, read, clean and enrich one batch.
 
-    Returns:
-        Path of the spool of its documents; refused ones and the part's ledger lie beside it.
+    Args:
+        feed: the feed.
+        run: the run's id.
+        settings: where things are.
+        batch: one of the paths that `plan` returned.
     """
-    name = batch.rsplit("/", 1)[-1].removesuffix(".json")
-    part = f"{run_folder(feed, run, settings)}/process/{name}.jsonl.zst"
+    part = _part(batch)
+    name = part.rsplit("/", 1)[-1].removesuffix(".jsonl.zst")
     ledger, refusals = Ledger(), list[Refusal]()
 
     def refuse(refusal: Refusal) -> None:
@@ -124,34 +147,31 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> str:
     ledger.seconds["process"] = seconds()
     write_spool(_refused_path(part), refusals)
     _write_ledger_file(_ledger_path(part), ledger)
-    return part
 
 
-def group(feed: Feed, run: str, settings: Settings, parts: Sequence[str]) -> str:
-    """Assign copy groups and stories to the documents of all parts.
-
-    Returns:
-        Path of the spool of grouped documents.
+def group(feed: Feed, run: str, settings: Settings) -> None:
+    """Assign copy groups and stories to the documents of all batches.
 
     Raises:
+        SpoolError: a batch has not been processed.
         IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat the step later.
     """
-    grouped = f"{run_folder(feed, run, settings)}/group/documents.jsonl.zst"
+    folder = run_folder(feed, run, settings)
+    grouped = _grouped(folder)
     client = connect(settings)
     with _timed() as seconds:
-        documents = chain.from_iterable(read_spool(part, Document) for part in sorted(parts))
+        documents = chain.from_iterable(read_spool(part, Document) for part in _parts(folder))
         write_spool(grouped, group_documents(client, settings, documents))
     _write_ledger_file(_ledger_path(grouped), Ledger(seconds={"group": seconds()}))
-    return grouped
 
 
-def load(feed: Feed, run: str, settings: Settings, parts: Sequence[str], grouped: str) -> None:
+def load(feed: Feed, run: str, settings: Settings) -> None:
     """Write documents to the index and every refusal of the run to quarantine.
 
     Raises:
         IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeating the step loads nothing twice.
     """
-    client = connect(settings)
+    client, folder = connect(settings), run_folder(feed, run, settings)
     ledger, refusals = Ledger(), list[Refusal]()
 
     def refuse(refusal: Refusal) -> None:
@@ -159,39 +179,30 @@ def load(feed: Feed, run: str, settings: Settings, parts: Sequence[str], grouped
         refusals.append(refusal)
 
     with _timed() as seconds:
-        loaded = load_documents(client, settings, read_spool(grouped, Document), refuse)
+        loaded = load_documents(client, settings, read_spool(_grouped(folder), Document), refuse)
         ledger.indexed, ledger.unchanged = loaded.indexed, loaded.unchanged
-        earlier = chain.from_iterable(read_spool(_refused_path(part), Refusal) for part in sorted(parts))
+        earlier = chain.from_iterable(read_spool(_refused_path(part), Refusal) for part in _parts(folder))
         load_refusals(client, settings, chain(earlier, refusals))
     ledger.seconds["load"] = seconds()
-    _write_ledger_file(f"{run_folder(feed, run, settings)}/load/ledger.json", ledger)
+    _write_ledger_file(f"{folder}/load/ledger.json", ledger)
 
 
-def publish(
-    feed: Feed, run: str, settings: Settings, parts: Sequence[str], *, expected: bool = True, started: datetime
-) -> Ledger:
+def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     """Close the ledger, hold the run to the feed's expectations, record both and sweep the run's folder.
-
-    Args:
-        feed: the feed.
-        run: the run's id.
-        settings: where things are.
-        parts: what `process` returned.
-        expected: False for another input than the feed's own, of which the feed promises nothing.
-        started: when the run began.
 
     Raises:
         LedgerError: a document was lost or counted twice.
         ExpectationBroken: the run gave less than the feed promises.
     """
     folder = run_folder(feed, run, settings)
-    pieces = [f"{folder}/plan/ledger.json", *map(_ledger_path, sorted(parts))]
-    pieces += [f"{folder}/group/documents.ledger.json", f"{folder}/load/ledger.json"]
+    planned = _plan(folder)
+    pieces = [f"{folder}/plan/ledger.json", *map(_ledger_path, _parts(folder))]
+    pieces += [_ledger_path(_grouped(folder)), f"{folder}/load/ledger.json"]
     ledger = add_up(_LEDGER.validate_json(read_bytes(piece)) for piece in pieces)
     ledger.close()
-    row = RunRow(feed=feed.id, run=run, started_at=started, finished_at=datetime.now(UTC), ledger=ledger)
+    row = RunRow(feed=feed.id, run=run, started_at=planned.started_at, finished_at=datetime.now(UTC), ledger=ledger)
     write_ledger(connect(settings), settings, row)
-    if expected:
+    if planned.own_input:
         _hold_to_expectations(feed, ledger)
     _write_ledger_file(f"{folder}/ledger.json", ledger)
     filesystem, name = fsspec.core.url_to_fs(folder)
@@ -223,20 +234,18 @@ def run_feed(
         input_path: read this instead of the feed's own path.
         report: told the name of each step as it begins.
     """
-    run, started = new_run_id(), datetime.now(UTC)
+    run = new_run_id()
     install_templates(connect(settings), settings)
     report("plan")
     batches = plan(feed, run, settings, input_path)
-    parts = []
     for number, batch in enumerate(batches, 1):
         report(f"process {number}/{len(batches)}")
-        parts.append(process(feed, run, settings, batch))
-    report("group")
-    grouped = group(feed, run, settings, parts)
-    report("load")
-    load(feed, run, settings, parts, grouped)
+        process(feed, run, settings, batch)
+    for step in (group, load):
+        report(step.__name__)
+        step(feed, run, settings)
     report("publish")
-    return publish(feed, run, settings, parts, expected=input_path is None, started=started)
+    return publish(feed, run, settings)
 
 
 def trace(feed: Feed, path: str) -> list[tuple[str, Document | Refusal]]:
@@ -301,7 +310,30 @@ def _hold_to_expectations(feed: Feed, ledger: Ledger) -> None:
             f"expect.max_quarantined_share {expect.max_quarantined_share:.0%}: mend the input or raise the share"
         )
     if expect.max_documents is not None and ledger.read > expect.max_documents:
-        _log.warning("feed %s read %d documents, more than its expect.max_documents %d", feed.id, ledger.read, expect.max_documents)
+        _log.warning(
+            "feed %s read %d documents, more than its expect.max_documents %d",
+            feed.id,
+            ledger.read,
+            expect.max_documents,
+        )
+
+
+def _plan(folder: str) -> Plan:
+    return _PLAN.validate_json(read_bytes(f"{folder}/plan/plan.json"))
+
+
+def _part(batch: str) -> str:
+    """Return the spool that the process step leaves for a batch."""
+    folder, _, name = batch.rpartition("/plan/")
+    return f"{folder}/process/{name.removesuffix('.json')}.jsonl.zst"
+
+
+def _parts(folder: str) -> list[str]:
+    return [_part(batch) for batch in _plan(folder).batches]
+
+
+def _grouped(folder: str) -> str:
+    return f"{folder}/group/documents.jsonl.zst"
 
 
 def _refused_path(part: str) -> str:
