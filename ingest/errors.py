@@ -47,9 +47,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        key = f" {self.key}" if self.key else ""
         value = "" if self.value is None else f" = {self.value}"
-        return f"{place}:{key}{value}: {self.message}"
+        what = f"{self.key}{value}".strip()
+        return f"{place}: {what}: {self.message}" if what else f"{place}: {self.message}"
 
 
 class ConfigError(NewsfoldError):

@@ -7,14 +7,31 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from ingest.errors import ConfigError, Problem
+from ingest.feed_file import read_yaml
+from ingest.feed_problems import problems_of
 
 FEED_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_FROM_THE_PATH = ("id", "folder")
+_SCHEDULE = re.compile(
+    r"@(once|continuous|hourly|daily|weekly|monthly|quarterly|yearly)|[0-9A-Za-z*/,#-]+( [0-9A-Za-z*/,#-]+){4}"
+)
 
 MegaBytes = Annotated[int, Field(ge=1, le=1024)]
+Named = Annotated[str, Field(min_length=1)]
 
 
 class _Strict(BaseModel):
@@ -24,14 +41,14 @@ class _Strict(BaseModel):
 class Fields(_Strict):
     """Which column or JSON key holds what (formats `jsonl` and `csv`; dots reach into objects: `meta.date`)."""
 
-    text: str = Field(description="the document's text; required")
-    title: str | None = Field(default=None, description="headline")
-    published: str | None = Field(default=None, description="publication date, ISO 8601 or any common written form")
-    url: str | None = Field(default=None, description="canonical URL; documents with one are identified by it")
-    id: str | None = Field(default=None, description="the input's own stable id")
-    authors: str | None = Field(default=None, description="a name, or a list of names")
-    outlet: str | None = Field(default=None, description="outlet, where one file holds several")
-    language: str | None = Field(default=None, description="ISO 639-1 code")
+    text: Named = Field(description="the document's text; required")
+    title: Named | None = Field(default=None, description="headline")
+    published: Named | None = Field(default=None, description="publication date, ISO 8601 or any common written form")
+    url: Named | None = Field(default=None, description="canonical URL; documents with one are identified by it")
+    id: Named | None = Field(default=None, description="the input's own stable id")
+    authors: Named | None = Field(default=None, description="a name, or a list of names")
+    outlet: Named | None = Field(default=None, description="outlet, where one file holds several")
+    language: Named | None = Field(default=None, description="ISO 639-1 code")
 
 
 class Read(_Strict):
@@ -40,21 +57,36 @@ class Read(_Strict):
     format: Literal["text", "jsonl", "csv"] = Field(
         description="text: one document a file; jsonl, csv: one document a line"
     )
-    path: str = Field(description="file, folder or glob, relative to this YAML file, or any fsspec URL")
+    path: Named = Field(description="file, folder or glob, relative to this YAML file, or any fsspec URL")
     encoding: str | None = Field(default=None, description="encoding of every file; default: detected per file")
     fields: Fields | None = Field(
-        default=None, description="column mapping; required for jsonl and csv, refused for text"
+        default=None, validate_default=True, description="column mapping; required for jsonl and csv, refused for text"
     )
-    delimiter: str = Field(default=",", min_length=1, max_length=1, description="csv only")
+    delimiter: Annotated[
+        str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1, pattern='[^\r\n\0"]')
+    ] = Field(default=",", description='csv only; a tab is written "\\t"')
     max_megabytes: MegaBytes = Field(default=10, description="a larger document is quarantined as too_large")
 
-    @model_validator(mode="after")
-    def _mapping_goes_with_columns(self) -> Read:
-        if self.format == "text" and self.fields is not None:
-            raise ValueError("fields: goes with format jsonl or csv; remove it for format text")
-        if self.format != "text" and self.fields is None:
-            raise ValueError(f"format {self.format} needs fields: with at least text:")
-        return self
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str | None) -> str | None:
+        try:
+            "".encode(value or "utf-8")  # also refuses codecs that are not text encodings, such as base64
+        except (LookupError, ValueError) as error:
+            raise ValueError(f"{value!r} is no known encoding; write one such as utf-8 or windows-1252") from error
+        return value
+
+    @field_validator("fields")
+    @classmethod
+    def _mapping_goes_with_columns(cls, value: Fields | None, info: ValidationInfo) -> Fields | None:
+        shape = info.data.get("format")
+        if shape == "text" and value is not None:
+            raise ValueError("goes with format jsonl or csv: remove it for format text")
+        if shape in {"jsonl", "csv"} and value is None:
+            raise ValueError(
+                f"format {shape} needs it: write `fields:` and below it at least `text: <name of the column>`"
+            )
+        return value
 
 
 class Clean(_Strict):
@@ -76,8 +108,8 @@ class Feed(_Strict):
 
     id: str
     folder: Path
-    title: str = Field(description="display name")
-    outlet: str | None = Field(default=None, description="who publishes it; default: the title")
+    title: Named = Field(description="display name")
+    outlet: Named | None = Field(default=None, description="who publishes it; default: the title")
     language: str | None = Field(
         default=None, pattern="^[a-z]{2}$", description="ISO 639-1 code when all documents share it"
     )
@@ -100,7 +132,85 @@ class Feed(_Strict):
             raise ValueError(f"{value!r} is no IANA time zone; write one such as Europe/Berlin") from error
         return value
 
+    @field_validator("schedule")
+    @classmethod
+    def _known_schedule(cls, value: str | None) -> str | None:
+        if value is not None and not _SCHEDULE.fullmatch(value):
+            raise ValueError(
+                f"{value!r} is no schedule; write @hourly, @daily, @weekly … or five cron fields, `30 6 * * *`"
+            )
+        return value
+
     @property
     def display_outlet(self) -> str:
         """Return who publishes it."""
         return self.outlet or self.title
+
+
+def find_feeds(folder: Path) -> list[Path]:
+    """Return the feed files of a folder, sorted by name; hidden files and folders below are not looked at."""
+    return sorted(path for path in folder.glob("*.yml") if not path.name.startswith("."))
+
+
+def load_feed(path: Path) -> Feed:
+    """Read one feed file.
+
+    Raises:
+        ConfigError: with every mistake of the file at once.
+    """
+    problems = _name_problems(path)
+    try:
+        file = read_yaml(path)
+    except ConfigError as error:
+        raise ConfigError(problems + error.problems) from error
+    problems += file.problems
+    for key in _FROM_THE_PATH:
+        if file.values.pop(key, None) is not None:
+            problems.append(file.problem((key,), "comes from the name and place of this file: remove it"))
+    values: dict[str, Any] = file.values | {"id": path.stem, "folder": path.absolute().parent}
+    try:
+        feed = Feed.model_validate(values, strict=True)
+    except ValidationError as error:
+        raise ConfigError(_by_line(problems + problems_of(error, Feed, file, hidden=_FROM_THE_PATH))) from error
+    if problems:
+        raise ConfigError(_by_line(problems))
+    return feed
+
+
+def load_feeds(folder: Path) -> tuple[list[Feed], list[Problem]]:
+    """Read all feed files of a folder; a bad one leaves its problems and does not keep the others from loading."""
+    feeds: list[Feed] = []
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        problems.append(Problem(str(folder), None, "", None, "is no folder: create it or set NEWSFOLD_FEEDS"))
+    problems += [
+        Problem(str(path), None, "", None, f"is not read: rename it to {path.stem}.yml")
+        for path in sorted(folder.glob("*.yaml"))
+    ]
+    for path in find_feeds(folder):
+        try:
+            feeds.append(load_feed(path))
+        except ConfigError as error:
+            problems += error.problems
+    return feeds, problems
+
+
+def feed_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a feed file, for editors that complete and check YAML."""
+    schema = Feed.model_json_schema()
+    for key in _FROM_THE_PATH:
+        del schema["properties"][key]
+        schema["required"].remove(key)
+    schema["title"] = "Newsfold feed"
+    return schema
+
+
+def _name_problems(path: Path) -> list[Problem]:
+    if FEED_ID.fullmatch(path.stem):
+        return []
+    message = "the file's name is the feed's id: use 1 to 64 of a-z, 0-9, _ and -, starting with a letter or digit"
+    return [Problem(str(path), None, "", path.stem, message)]
+
+
+def _by_line(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.line or 0)
