@@ -1,0 +1,115 @@
+"""The `newsfold` command: one module per subcommand, each importing what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+from rich.console import Console
+
+from ingest.cli import node
+from ingest.errors import ConfigError, NewsfoldError
+
+app = typer.Typer(
+    help="Raw news in; clean, dated, named, de-duplicated and searchable documents out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(node.app, name="node", help="The embedded Elasticsearch node.")
+
+FeedId = Annotated[str, typer.Argument(help="Feed id: the stem of its YAML file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Feed files; default: all feeds.")] = None,
+) -> None:
+    """Check feed files: every mistake at once, with file, line, key, value and what to write instead."""
+    from ingest.cli.check import check as check_feeds
+
+    raise typer.Exit(check_feeds(paths, Console(soft_wrap=True)))
+
+
+@app.command()
+def run(
+    feed: FeedId,
+    input_path: Annotated[
+        str | None, typer.Option("--input", help="Read this file, folder or glob instead of the feed's own.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run one feed here and now, without Airflow: the same flow, the same ledger."""
+    from ingest.cli.run import run_one
+
+    run_one(feed, input_path, as_json=as_json, console=Console())
+
+
+@app.command()
+def explain(
+    path: Annotated[str, typer.Argument(help="One raw document.")],
+    feed: Annotated[str | None, typer.Option("--feed", help="Explain it as this feed would read it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what each stage does to one raw document; removed text is struck through, with the rule's id."""
+    from ingest.cli.explain import explain_documents
+    from ingest.cli.run import find_feed, loose_feed
+    from ingest.pipeline import trace
+
+    declared = find_feed(feed) if feed else loose_feed(path)
+    raise typer.Exit(explain_documents(trace(declared, path), json=as_json, console=Console()))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "a phrase", -not; empty for everything.')] = "",
+    feed: Annotated[str | None, typer.Option(help="Only this feed.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
+    person: Annotated[str | None, typer.Option(help="Only documents that name this person.")] = None,
+    org: Annotated[str | None, typer.Option(help="Only documents that name this organisation.")] = None,
+    place: Annotated[str | None, typer.Option(help="Only documents that name this place.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only this language (ISO 639-1).")] = None,
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    one_per_copy: Annotated[bool, typer.Option("--one-per-copy", help="Fold copies: one row per text.")] = False,
+    size: Annotated[int, typer.Option(min=1, max=1000, help="Number of hits.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search what has been loaded: hits with highlights, and counts by feed, person, place, day and more."""
+    from ingest.cli.search import search_and_print
+    from ingest.search import Query
+
+    query = Query(
+        text=text,
+        feed=feed,
+        outlet=outlet,
+        person=person,
+        org=org,
+        place=place,
+        language=language,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        one_per_copy=one_per_copy,
+        size=size,
+    )
+    search_and_print(query, as_json=as_json, console=Console())
+
+
+def main() -> None:
+    """Run the command line; the project's own errors become one clear message and exit code 1 (2 for configuration)."""
+    try:
+        app()
+    except ConfigError as error:
+        _complain(error)
+        sys.exit(2)
+    except NewsfoldError as error:
+        _complain(error)
+        sys.exit(1)
+
+
+def _complain(error: NewsfoldError) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), style="red", markup=False)

@@ -1,0 +1,82 @@
+"""`newsfold run`: one feed, all steps, in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from ingest.errors import ConfigError, Problem
+from ingest.feed import Feed, Read, find_feeds, load_feed
+from ingest.ledger import Ledger
+from ingest.settings import Settings, read_settings
+
+_BUSIEST_RULES = 5
+
+
+def find_feed(feed_id: str) -> Feed:
+    """Load a declared feed by its id.
+
+    Raises:
+        ConfigError: there is no such feed, or its file has mistakes.
+    """
+    settings = read_settings()
+    path = settings.feeds / f"{feed_id}.yml"
+    if not path.is_file():
+        known = ", ".join(found.stem for found in find_feeds(settings.feeds)) or "none"
+        message = f"no such feed; feeds here: {known}"
+        raise ConfigError([Problem(str(path), None, "", None, message)])
+    return load_feed(path)
+
+
+def loose_feed(path: str) -> Feed:
+    """Declare a feed without a file for one loose document: text, every rule on."""
+    return Feed(id="loose", folder=Path(), title="Loose document", read=Read(format="text", path=path))
+
+
+def ready_settings(console: Console) -> Settings:
+    """Read the settings and make sure that they name a cluster: the embedded node is started unless `ELASTICSEARCH_URL` is set."""
+    from ingest.embedded import start_node
+
+    settings = read_settings()
+    if settings.elasticsearch_url:
+        return settings
+    node = start_node(settings, report=lambda line: console.print(line, style="dim", markup=False))
+    return dataclasses.replace(settings, elasticsearch_url=node.url)
+
+
+def run_one(feed_id: str, input_path: str | None, *, as_json: bool, console: Console) -> None:
+    """Run a feed and print its closed ledger."""
+    from ingest.pipeline import run_feed
+
+    feed = find_feed(feed_id)
+    progress = Console(stderr=True)
+    settings = ready_settings(progress)
+    with progress.status(f"{feed.id}: starting") as status:
+        ledger = run_feed(feed, settings, input_path, lambda step: status.update(f"{feed.id}: {step}"))
+    if as_json:
+        typer_echo = orjson.dumps(ledger, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+        console.print(typer_echo, markup=False, highlight=False, soft_wrap=True)
+    else:
+        console.print(ledger_table({feed.id: ledger}))
+
+
+def ledger_table(ledgers: dict[str, Ledger]) -> Table:
+    """Lay out closed ledgers, one row per feed: read = indexed + unchanged + rejected + quarantined."""
+    table = Table(title="Ledger", title_justify="left")
+    table.add_column("feed")
+    for column in ("read", "= indexed", "+ unchanged", "+ rejected", "+ quarantined", "spans removed"):
+        table.add_column(column, justify="right")
+    table.add_column("why not indexed")
+    for feed_id, ledger in ledgers.items():
+        reasons = ledger.rejected + ledger.quarantined
+        table.add_row(
+            feed_id,
+            *map(str, (ledger.read, ledger.indexed, ledger.unchanged)),
+            *map(str, (ledger.rejected.total(), ledger.quarantined.total(), ledger.removed.total())),
+            ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(_BUSIEST_RULES)) or "–",
+        )
+    return table
