@@ -52,7 +52,7 @@ def _hit(hit: Hit) -> RenderableType:
         about.append(f"wire: {hit.wire['agency']}")
     if len(hit.copies) > 1:
         about.append(f"{len(hit.copies)} copies: " + ", ".join(copy.outlet for copy in hit.copies))
-    lines = [title, Text(_clean(" · ".join([*about, hit.id])), style="dim")]
+    lines = [title, Text(printable(" · ".join([*about, hit.id])), style="dim")]
     lines += [marked(fragment) for fragment in hit.highlights.get("text", [])]
     return Group(*lines)
 
@@ -61,12 +61,12 @@ def marked(fragment: str) -> Text:
     """Turn a highlight (escaped HTML with `<em>`) into styled text that a terminal cannot be harmed by."""
     text = Text()
     for index, piece in enumerate(_MARKED.split(fragment)):
-        text.append(_clean(html.unescape(piece)), style="bold yellow" if index % 2 else "")
+        text.append(printable(html.unescape(piece)), style="bold yellow" if index % 2 else "")
     return text
 
 
-def _clean(text: str) -> str:
-    """Blank control characters: a document must not send escape sequences to the terminal."""
+def printable(text: str) -> str:
+    """Put text on one line and blank its control characters: a document must not send escape sequences to the terminal."""
     return _CONTROL.sub(" ", text.replace("\n", " "))
 
 
@@ -77,7 +77,7 @@ def _facets(results: Results) -> Table:
     columns = [results.facets[name][:_SHOWN_VALUES] for name in _SHOWN_FACETS]
     for row in range(max(map(len, columns), default=0)):
         cells = [column[row] if row < len(column) else None for column in columns]
-        table.add_row(*(Text(_clean(f"{cell.value} ({cell.count})")) if cell else Text() for cell in cells))
+        table.add_row(*(Text(printable(f"{cell.value} ({cell.count})")) if cell else Text() for cell in cells))
     return table
 
 
