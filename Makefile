@@ -1,0 +1,60 @@
+# Two commands matter: `make run` and `make test`. Both install what they need into .venv.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LAUNCHER := PYTHONPATH=plugins $(BIN)/python -m newsfold.launcher
+
+.PHONY: help install run serve stop test lint model bench lock clean
+
+help:
+	@echo "make run      run the sample feeds through Airflow into the embedded Elasticsearch (INPUT=feed=path for other input)"
+	@echo "make serve    keep Airflow's page and the node up; make stop ends both"
+	@echo "make test     all tests; make lint: format, types, layers"
+	@echo "make model    train the entity model and the term table again; make bench: all benchmarks"
+
+install: $(STAMP)
+
+# The lock carries hashes: nothing else can be installed in its place. Bytecode is compiled now because every Airflow
+# process would otherwise spend seconds on it.
+$(STAMP): requirements.lock requirements-uv.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Newsfold needs Python 3.11: install it, or name it with make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Creating $(VENV) …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the locked packages into $(VENV) (about 400 MB the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --require-hashes --compile-bytecode requirements-uv.lock requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $(STAMP)
+
+run: install
+	@$(LAUNCHER) run $(foreach pair,$(INPUT),--input $(pair))
+
+serve: install
+	@$(LAUNCHER) serve
+
+stop: install
+	@$(LAUNCHER) stop
+
+test: install
+	@$(BIN)/pytest
+
+lint: install
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@PYTHONPATH=plugins $(BIN)/lint-imports
+
+model: install
+	@$(BIN)/python training/entities.py
+	@$(BIN)/python training/idf.py
+
+bench: install
+	@for module in benchmarks/*.py; do echo "$$module" >&2; $(BIN)/python $$module || exit 1; done
+
+lock: install
+	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml --output-file requirements.lock
+	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 - --output-file requirements-uv.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
