@@ -42,7 +42,7 @@ def show(client: Elasticsearch, settings: Settings, console: Console) -> None:
 def _best_known_name(documents: list[dict[str, Any]]) -> str:
     """Return the name that most of the documents hold: a place, else an organisation, else a person, else the title."""
     for facet in ("places", "orgs", "persons"):
-        names = Counter(name for document in documents for name in document.get(facet, ()))
+        names = Counter(str(name) for document in documents for name in document.get(facet, ()))
         if names:
             return names.most_common(1)[0][0]
     return str(documents[0].get("title") or documents[0]["outlet"])
