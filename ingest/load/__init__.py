@@ -1,0 +1,22 @@
+"""To Elasticsearch: templates and first indices, documents, refusals and ledgers. The only door to it for writing documents."""
+
+from __future__ import annotations
+
+from ingest.load.actions import PIPELINE_REVISION
+from ingest.load.cluster import check_cluster, connect
+from ingest.load.documents import Loaded, load_documents
+from ingest.load.quarantine import load_refusals
+from ingest.load.runs import RunRow, write_ledger
+from ingest.load.templates import install_templates
+
+__all__ = [
+    "PIPELINE_REVISION",
+    "Loaded",
+    "RunRow",
+    "check_cluster",
+    "connect",
+    "install_templates",
+    "load_documents",
+    "load_refusals",
+    "write_ledger",
+]

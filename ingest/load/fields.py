@@ -1,0 +1,180 @@
+"""A document as the index holds it: the row whose fields index_mappings/templates/documents.json declares.
+
+Left out on purpose: `language_hint` and `evidence` (judged by then, the archive can tell them again) and `sketch` (the group state's).
+What has no value has no field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.document import Document, EntityLabel
+from ingest.load.dates import dates_mentioned
+
+LEFT_OUT = frozenset({"language_hint", "evidence", "sketch"})
+STEMMED = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
+# Kibana's Discover asks for highlights without a limit, and one text of over 1,000,000 makes every search that matches it fail.
+MAX_TEXT_UNITS = 900_000
+MAX_VALUES = 200
+# A publication date that lies further in the future than time zones and embargoes explain is not believed for sorting.
+_EARLIEST_BELIEF = timedelta(days=2)
+
+
+def document_row(document: Document, indexed_at: datetime) -> dict[str, Any]:
+    """Lay a document out in the fields of the index; instants stay `datetime`.
+
+    Args:
+        document: after all stages.
+        indexed_at: now.
+    """
+    row = {
+        **_provenance(document),
+        "indexed_at": indexed_at,
+        **_words(document),
+        **_times(document),
+        **_names(document),
+        "removed": _removed(document),
+        "content_hash": document.content_hash,
+        "wire": document.wire and {"agency": document.wire.agency, "evidence": document.wire.evidence},
+        "copies": document.copies and {"id": document.copies.id, "is_lead": document.copies.is_lead},
+        "story": document.story and {"id": document.story.id},
+    }
+    return _without_nothing(row)
+
+
+def cap_text(text: str, max_units: int = MAX_TEXT_UNITS) -> str:
+    """Cut a text to so many UTF-16 code units (what Elasticsearch counts in), never within a character."""
+    if len(text) * 2 <= max_units or (len(text) <= max_units and text.isascii()):
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    return text if len(units) <= max_units * 2 else units[: max_units * 2].decode("utf-16-le", "ignore")
+
+
+def _provenance(document: Document) -> dict[str, Any]:
+    raw = document.raw
+    return {
+        "id": document.id,
+        "feed": document.feed,
+        "outlet": document.outlet,
+        "run": document.run,
+        "key": document.key,
+        "source": document.source,
+        "url": document.url,
+        "domain": _domain(document.url),
+        "observed_at": document.observed_at,
+        "raw": {"file": raw.file, "offset": raw.offset, "sha256": raw.sha256},
+    }
+
+
+def _words(document: Document) -> dict[str, Any]:
+    text = cap_text(document.text)
+    language = document.language if document.language in STEMMED else None
+    return {
+        "title": document.title,
+        "lede": document.lede,
+        "text": text,
+        "text_truncated": len(text) < len(document.text),
+        # Indexed for matching word forms, not kept: `_source` excludes it.
+        "stem": {language: [part for part in (document.title, text) if part]} if language else None,
+        "authors": _facet(document.authors),
+        "language": document.language,
+        "language_confidence": document.language_confidence,
+    }
+
+
+def _times(document: Document) -> dict[str, Any]:
+    published, dateline = document.published_at, document.dateline
+    believed = published is not None and published.value <= document.observed_at + _EARLIEST_BELIEF
+    return {
+        # Never missing: Kibana hides documents without it.
+        "@timestamp": published.value if published and believed else document.observed_at,
+        "timestamp_source": "published" if believed else "observed",
+        "published_at": published and published.value,
+        "published": published
+        and {
+            "origin": published.origin,
+            "precision": published.precision,
+            "confidence": published.confidence,
+            "timezone_known": published.timezone_known,
+        },
+        "dateline": dateline
+        and {
+            "place": dateline.place,
+            "region": dateline.region,
+            "agency": dateline.agency,
+            "date": dateline.date,
+        },
+        "dates_mentioned": _facet(dates_mentioned(document.date_mentions)),
+        "date_mentions": [
+            {
+                "text": mention.text,
+                "start": mention.start,
+                "end": mention.end,
+                "type": mention.type,
+                "value": mention.value,
+            }
+            for mention in document.date_mentions
+        ],
+    }
+
+
+def _names(document: Document) -> dict[str, Any]:
+    facets: dict[str, Any] = {}
+    labels: dict[EntityLabel, str] = {"PERSON": "person", "ORG": "org", "LOC": "place"}
+    for label, word in labels.items():
+        entities = [entity for entity in document.entities if entity.label == label]
+        facets[f"{word}s"] = _facet(entity.name for entity in entities)
+        facets[f"{word}_keys"] = _facet(entity.key for entity in entities)
+    return facets | {
+        "entities": [
+            {
+                "label": entity.label,
+                "name": entity.name,
+                "key": entity.key,
+                "count": entity.count,
+                "salience": entity.salience,
+            }
+            for entity in document.entities
+        ],
+        "mentions": [
+            {"label": mention.label, "text": mention.text, "start": mention.start, "end": mention.end}
+            for mention in document.mentions
+        ],
+    }
+
+
+def _removed(document: Document) -> dict[str, Any] | None:
+    if not document.removed:
+        return None
+    return {
+        "rules": sorted({span.rule for span in document.removed}),
+        "chars": sum(span.end - span.start for span in document.removed),
+        "spans": [
+            {"rule": span.rule, "start": span.start, "end": span.end, "text": span.text} for span in document.removed
+        ],
+    }
+
+
+def _facet(values: Iterable[str]) -> list[str]:
+    """Keep the first 200 different values, in order."""
+    return list(dict.fromkeys(values))[:MAX_VALUES]
+
+
+def _domain(url: str | None) -> str | None:
+    """Return the host without `www.`; no host where the URL is none (it is kept as it stands)."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _without_nothing(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _without_nothing(value) if isinstance(value, dict) else value
+        for name, value in row.items()
+        if value is not None and value != []
+    }

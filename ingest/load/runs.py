@@ -1,0 +1,89 @@
+"""Ledgers in the index: one row per run, and beside it one row per reason, rule and step.
+
+Kibana cannot sum over objects in a row (nested, flattened) in its charts; over rows it can. So `<prefix>-runs` has the totals, one row a run,
+and `<prefix>-counts` what they consist of. The run's row is written last: where it stands, its counts stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest.ledger import Ledger
+from ingest.load.actions import PIPELINE_REVISION, make_action
+from ingest.load.bulk import Courier, batches
+from ingest.load.quarantine import deliver_all
+from ingest.settings import Settings
+
+_PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One finished run of one feed.
+
+    Attributes:
+        started_at, finished_at: aware UTC.
+        ledger: closed.
+    """
+
+    feed: str
+    run: str
+    started_at: datetime
+    finished_at: datetime
+    ledger: Ledger
+
+
+def write_ledger(
+    client: Elasticsearch, settings: Settings, row: RunRow, *, patience_seconds: float = _PATIENCE_SECONDS
+) -> None:
+    """Write a run's ledger; writing it again replaces it.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat the step later.
+    """
+    counts = Courier(client, f"{settings.index_prefix}-counts", patience_seconds)
+    rows = (
+        make_action({"_id": f"{row.feed}/{row.run}/{count['kind']}/{count['name']}"}, count) for count in _counts(row)
+    )
+    for batch in batches(rows):
+        deliver_all(counts, batch)
+    runs = Courier(client, f"{settings.index_prefix}-runs", patience_seconds)
+    deliver_all(runs, [make_action({"_id": f"{row.feed}/{row.run}"}, _totals(row))])
+
+
+def _totals(row: RunRow) -> dict[str, Any]:
+    ledger = row.ledger
+    return {
+        "@timestamp": row.finished_at,
+        "feed": row.feed,
+        "run": row.run,
+        "started_at": row.started_at,
+        "finished_at": row.finished_at,
+        "seconds": (row.finished_at - row.started_at).total_seconds(),
+        "read": ledger.read,
+        "indexed": ledger.indexed,
+        "unchanged": ledger.unchanged,
+        "rejected": ledger.rejected.total(),
+        "quarantined": ledger.quarantined.total(),
+        "removed_spans": ledger.removed.total(),
+        "removed_chars": ledger.removed_chars.total(),
+        "ledger": asdict(ledger),
+        "pipeline_revision": PIPELINE_REVISION,
+    }
+
+
+def _counts(row: RunRow) -> Iterator[dict[str, Any]]:
+    ledger, run = row.ledger, {"@timestamp": row.finished_at, "feed": row.feed, "run": row.run}
+    for kind, counter in (("rejected", ledger.rejected), ("quarantined", ledger.quarantined)):
+        for name, count in counter.items():
+            stage, _, reason = name.partition("/")
+            yield run | {"kind": kind, "name": name, "stage": stage, "reason": reason, "count": count}
+    for rule, count in ledger.removed.items():
+        yield run | {"kind": "removed", "name": rule, "count": count, "chars": ledger.removed_chars[rule]}
+    for step, seconds in ledger.seconds.items():
+        yield run | {"kind": "step", "name": step, "seconds": seconds}
