@@ -1,0 +1,146 @@
+"""Searching what has been loaded, on the real node."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from builders import a_document
+from elasticsearch import Elasticsearch
+
+from ingest.document import Copies, Document, Entity, PublishedAt, Story
+from ingest.errors import IndexMisconfigured, IndexUnavailable
+from ingest.load import install_templates, load_documents
+from ingest.search import Query, largest_copy_group, members, search, widest_story
+from ingest.settings import Settings
+
+
+def _published(day: int) -> PublishedAt:
+    return PublishedAt(datetime(2026, 3, day, tzinfo=UTC), "prefix", "day", 0.95)
+
+
+def _entity(label: str, name: str) -> Entity:
+    return Entity(label, name, name.casefold(), 2, 0.5)  # type: ignore[arg-type]
+
+
+FERRY = a_document(
+    key="ferry",
+    title="Ferry sails again",
+    text='The ferry to Tern Island sailed again. Mayor Ada Quill said: "We <waited> & waited."',
+    language="en",
+    published_at=_published(2),
+    entities=(_entity("PERSON", "Ada Quill"), _entity("LOC", "Tern Island")),
+    copies=Copies("c1", is_lead=True),
+    story=Story("s1"),
+)
+FERRY_COPY = replace(
+    FERRY, id="ferrycopy", key="copy", outlet="Valley Courier", feed="valley", copies=Copies("c1", is_lead=False)
+)
+FERRY_TOLD = a_document(
+    key="told",
+    outlet="Channel Nine",
+    feed="nine",
+    text="Islanders cheered as ferries sailed.",
+    language="en",
+    published_at=_published(3),
+    entities=(_entity("LOC", "Tern Island"),),
+    copies=Copies("c2", is_lead=True),
+    story=Story("s1"),
+)
+MARKET = a_document(
+    key="market",
+    title="Fischpreise steigen",
+    text="Die Fischpreise im Hafen stiegen am Montag. Die Fähre fuhr.",
+    language="de",
+    published_at=_published(9),
+    copies=Copies("c3", is_lead=True),
+    story=Story("s2"),
+)
+ALL = (FERRY, FERRY_COPY, FERRY_TOLD, MARKET)
+
+
+@pytest.fixture
+def loaded(client: Elasticsearch, settings: Settings) -> Settings:
+    """Settings of an index that holds the four documents."""
+    install_templates(client, settings)
+    refused: list[object] = []
+    load_documents(client, settings, ALL, refused.append)
+    assert not refused
+    client.indices.refresh(index=settings.index_prefix)
+    return settings
+
+
+def _ids(documents: tuple[Document, ...]) -> set[str]:
+    return {document.id for document in documents}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query(), ALL),
+        (Query(text="ferry"), (FERRY, FERRY_COPY, FERRY_TOLD)),
+        (Query(text="fahre"), (MARKET,)),
+        (Query(text='"sailed again"'), (FERRY, FERRY_COPY)),
+        (Query(text="ferry -cheered"), (FERRY, FERRY_COPY)),
+        (Query(text="ferry market"), ()),
+        (Query(text='"unclosed (phrase AND ~ * ['), ()),
+        (Query(person="Ada Quill"), (FERRY, FERRY_COPY)),
+        (Query(place="Tern Island", feed="nine"), (FERRY_TOLD,)),
+        (Query(language="de"), (MARKET,)),
+        (Query(since=date(2026, 3, 3), until=date(2026, 3, 9)), (FERRY_TOLD, MARKET)),
+        (Query(until=date(2026, 3, 2)), (FERRY, FERRY_COPY)),
+    ],
+)
+def test_a_query_finds_exactly_what_it_asks_for(
+    client: Elasticsearch, loaded: Settings, query: Query, expected: tuple[Document, ...]
+) -> None:
+    """Words are stemmed and folded, phrases are not, every filter narrows, and no input is a syntax error."""
+    results = search(client, loaded, query)
+    assert {hit.id for hit in results.hits} == _ids(expected)
+    assert results.total == len(expected)
+
+
+def test_facets_count_documents_texts_and_stories(client: Elasticsearch, loaded: Settings) -> None:
+    """Four documents are three texts and two stories."""
+    results = search(client, loaded, Query())
+    assert (results.total, results.texts, results.stories) == (4, 3, 2)
+    counts = {name: {bucket.value: bucket.count for bucket in buckets} for name, buckets in results.facets.items()}
+    assert counts["person"] == {"Ada Quill": 2}
+    assert counts["place"] == {"Tern Island": 3}
+    assert counts["language"] == {"en": 3, "de": 1}
+    assert counts["day"] == {"2026-03-02": 2, "2026-03-03": 1, "2026-03-09": 1}
+
+
+def test_one_per_copy_folds_a_copy_group_into_one_row(client: Elasticsearch, loaded: Settings) -> None:
+    """The row tells whose copies it stands for, the lead first."""
+    results = search(client, loaded, Query(text="sailed", one_per_copy=True))
+    folded = {tuple(copy.outlet for copy in hit.copies) for hit in results.hits}
+    assert folded == {("The Harbor Ledger", "Valley Courier"), ("Channel Nine",)}
+
+
+def test_highlights_are_escaped(client: Elasticsearch, loaded: Settings) -> None:
+    """Only our own `<em>` is markup."""
+    (hit, *_) = search(client, loaded, Query(text="waited")).hits
+    (fragment, *_) = hit.highlights["text"]
+    assert "&lt;<em>waited</em>&gt; &amp; <em>waited</em>" in fragment
+
+
+def test_the_largest_copy_group_and_the_widest_story_are_found(client: Elasticsearch, loaded: Settings) -> None:
+    """Members come lead first."""
+    assert largest_copy_group(client, loaded) == "c1"
+    assert widest_story(client, loaded) == "s1"
+    assert [row["id"] for row in members(client, loaded, "copies", "c1")] == [FERRY.id, FERRY_COPY.id]
+
+
+def test_an_absent_index_is_one_clear_sentence(client: Elasticsearch, settings: Settings) -> None:
+    """The remedy is named."""
+    with pytest.raises(IndexMisconfigured, match="newsfold run"):
+        search(client, settings, Query())
+
+
+def test_an_absent_cluster_is_one_clear_sentence(settings: Settings) -> None:
+    """The remedy is named."""
+    down = replace(settings, elasticsearch_url="http://127.0.0.1:9")
+    with pytest.raises(IndexUnavailable, match="newsfold node start"):
+        search(Elasticsearch("http://127.0.0.1:9"), down, Query())
