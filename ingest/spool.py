@@ -56,7 +56,17 @@ def write_bytes(path: str, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    rename_durably(temporary, name)
+
+
+def rename_durably(temporary: str, name: str) -> None:
+    """Rename a flushed local file, and flush its folder too: without that a power cut may undo the rename."""
     os.replace(temporary, name)
+    folder = os.open(os.path.dirname(name) or ".", os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def read_bytes(path: str) -> bytes:
