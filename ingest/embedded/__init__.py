@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.embedded.process import NodeStatus, node_status, start_node, stop_node
+from ingest.embedded.node import node_status, start_node, stop_node
+from ingest.embedded.process import NodeStatus
 
 __all__ = ["NodeStatus", "node_status", "start_node", "stop_node"]

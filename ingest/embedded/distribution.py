@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 import zipfile
 import zlib
@@ -49,8 +48,8 @@ def fetch_distribution(downloads: Path, report: Report, *, sha256: str = SHA256)
             if _digest(target) == sha256:
                 return target
             report(f"{target} is damaged: downloading it again")
-        with tempfile.TemporaryDirectory(dir=downloads, prefix="download-") as folder:
-            fetched = _download(Path(folder), report, remedy=f"or put the file there yourself: {target}")
+        with _workplace(downloads / "downloading") as folder:
+            fetched = _download(folder, report, remedy=f"or put the file there yourself: {target}")
             found = _digest(fetched)
             if found != sha256:
                 raise NodeError(
@@ -72,7 +71,9 @@ def _download(folder: Path, report: Report, *, remedy: str) -> Path:
     try:
         zipped = context.project(GROUP, ARTIFACT).at_version(VERSION).artifact(packaging="zip").resolve()
     except Exception as error:  # jgo lets errors of many libraries through
-        raise NodeError(f"cannot download {GROUP}:{ARTIFACT}:{VERSION} ({error}); check the network, {remedy}") from error
+        raise NodeError(
+            f"cannot download {GROUP}:{ARTIFACT}:{VERSION} ({error}); check the network, {remedy}"
+        ) from error
     report(f"downloaded {zipped.stat().st_size / _MEGABYTE:.0f} MB in {time.monotonic() - started:.1f} s")
     return Path(zipped)
 
@@ -95,14 +96,14 @@ def _progress(name: str, total: int, report: Report) -> Iterator[Callable[[int],
 def unpack(zipped: Path, target: Path, finish: Callable[[Path], None]) -> None:
     """Unpack beside the target, let `finish` complete it, and rename: the target is whole or not there.
 
+    One caller at a time and target folder.
+
     Args:
         zipped: the distribution.
         target: the folder that will hold what the zip's single top folder holds.
         finish: gets the unpacked folder before it is renamed.
     """
-    make_folder(target.parent)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpack-") as folder, zipfile.ZipFile(zipped) as archive:
-        Path(folder).chmod(0o755)
+    with _workplace(target.parent / "unpacking") as folder, zipfile.ZipFile(zipped) as archive:
         for entry in archive.infolist():
             place = archive.extract(entry, folder)
             os.chmod(place, entry.external_attr >> 16 & 0o755)  # zipfile drops modes and bin/ must be executable
@@ -111,6 +112,17 @@ def unpack(zipped: Path, target: Path, finish: Callable[[Path], None]) -> None:
         if target.exists():
             shutil.rmtree(target)
         home.replace(target)
+
+
+@contextlib.contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Give a new empty folder, removing what a killed predecessor left there, and remove it afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    make_folder(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_whole(zipped: Path, home: Path) -> bool:

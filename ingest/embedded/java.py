@@ -53,7 +53,7 @@ def find_java(environment: Mapping[str, str] = os.environ) -> Java:
     """
     program = _program(environment)
     said = _ask(program)
-    properties = dict(_PROPERTY.findall(said))
+    properties: dict[str, str] = dict(_PROPERTY.findall(said))
     specification = properties.get("java.specification.version", "")
     feature = re.match(r"(?:1\.)?(\d+)", specification)  # Java 8 calls itself 1.8
     if feature is None or "java.home" not in properties:

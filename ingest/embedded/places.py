@@ -92,8 +92,9 @@ class Places:
     def create(self) -> None:
         """Make the node's folders and hand them to the owner; existing ones are left as they are but for their owner."""
         make_folder(self.node)
+        private = {self.data, self.temporary}  # the others let anyone see status and log
         for folder in (self.data, self.config, self.logs, self.temporary):
-            make_folder(folder, _PRIVATE)
+            make_folder(folder, _PRIVATE if folder in private else _OPEN)
             if self.owner:
                 os.chown(folder, self.owner.uid, self.owner.gid)
 

@@ -80,7 +80,10 @@ def _sources() -> list[Path]:
 def _compile(java: Java, libraries: Path, classes: Path) -> None:
     # Lint without "processing", which only says that nobody processes Elasticsearch's annotations at compile time.
     options = ["--release", str(OLDEST), "-encoding", "utf-8", "-Xlint:all,-processing", "-Werror", "-proc:none"]
-    command = [java.javac, *options, "-d", classes, "-cp", f"{libraries}/*", *_sources()]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_COMPILE_SECONDS)
+    command: list[str | Path] = [java.javac, *options, "-d", classes, "-cp", f"{libraries}/*", *_sources()]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_COMPILE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise NodeError(f"{java.javac} did not compile the analysis plugin within {_COMPILE_SECONDS} s") from error
     if done.returncode != 0:
         raise NodeError(f"{java.javac} cannot compile the analysis plugin in {SOURCES}: {done.stderr.strip()}")

@@ -1,4 +1,4 @@
-"""Start, find and stop the node's process.
+"""The node's process: found in the process table, launched, awaited and ended.
 
 The process table is the truth: a node is known by the mark in its arguments, so there is no pid file that could be stale, and a node whose
 starter was killed is found again.
@@ -14,31 +14,21 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from filelock import FileLock, Timeout
 
-from ingest.embedded.configuration import (
-    LOOPBACK,
-    choose_port,
-    mark_of,
-    write_configuration,
-    written_settings,
-)
-from ingest.embedded.distribution import VERSION, fetch_distribution, is_whole, unpack
-from ingest.embedded.java import Java, find_java
-from ingest.embedded.places import Places, find_places, make_folder
-from ingest.embedded.plugin import build_plugin, plugin_is_whole, plugin_key
+from ingest.embedded.configuration import LOOPBACK, mark_of, written_settings
+from ingest.embedded.distribution import VERSION
+from ingest.embedded.java import Java
+from ingest.embedded.places import Places
 from ingest.errors import NodeError
-from ingest.settings import Settings
 
 _START_SECONDS = 120
 _STOP_SECONDS = 30
+_KILL_SECONDS = 5
 _POLL_SECONDS = 0.2
-_HEAP = re.compile(r"[1-9][0-9]*[mMgG]")
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ")  # the caller's keys and tokens are none of the node's business
 _LOG_LINES = 8
 
@@ -62,125 +52,43 @@ class NodeStatus:
     log: Path
 
 
-def _silent(_: str) -> None:
-    """Report to nobody."""
-
-
-def start_node(
-    settings: Settings,
-    *,
-    port: int | None = None,
-    heap: str = "1g",
-    report: Callable[[str], None] = _silent,
-    node_settings: Mapping[str, str | bool] | None = None,
-) -> NodeStatus:
-    """Start the node, or return the one that runs, once it answers; the process outlives the caller.
-
-    The first start downloads Elasticsearch (107 MB). A second start at the same time waits for the first and returns its node.
-
-    Args:
-        settings: say where it rests.
-        port: HTTP port; default: that of the last start, else a free one. A node that runs keeps its own.
-        heap: size of the Java heap (`1g`, `512m`).
-        report: takes lines that tell people what is going on.
-        node_settings: further lines for elasticsearch.yml, which win over ours.
-
-    Raises:
-        NodeError: it cannot be fetched, built or started, or does not answer within 120 seconds.
-    """
-    if not _HEAP.fullmatch(heap):
-        raise NodeError(f"heap {heap!r} is no size; write one such as 512m or 1g")
-    places = find_places(settings)
-    places.create()
-    with _alone(places, report):
-        running = _find(places)
-        if running:
-            status = _await_answer(places, running, None)
-            if port not in (None, status.port):
-                report(f"the node already runs on port {status.port}; stop it first to move it to {port}")
-            return status
-        java = find_java()
-        home = _ready_home(places, java, report)
-        write_configuration(places, home, choose_port(places, port), heap, node_settings or {})
-        return _launch(places, java, home, report)
-
-
-def node_status(settings: Settings) -> NodeStatus | None:
-    """Return the node whose process runs, whether or not it answers yet; None if none does."""
-    places = find_places(settings)
-    process = _find(places)
-    return _status(places, process) if process else None
-
-
-def stop_node(settings: Settings) -> bool:
-    """Stop the node and wait until it is gone; False if none ran.
-
-    Raises:
-        NodeError: it cannot be stopped.
-    """
-    places = find_places(settings)
-    if not places.node.is_dir():
-        return False
-    with _alone(places, _silent):
-        process = _find(places)
-        if process is None:
-            return False
-        _end(process)
-        if _find(places):
-            raise NodeError(f"the node (process {process.pid}) cannot be stopped; end it by hand")
-        return True
-
-
-@contextlib.contextmanager
-def _alone(places: Places, report: Callable[[str], None]) -> Iterator[None]:
-    lock = FileLock(places.lock)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        report("waiting for another start or stop of the node")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _find(places: Places) -> psutil.Process | None:
-    """Find the node's process, or the launcher that is about to become it."""
-    marks = {mark_of(places), f"-Des.path.conf={places.config}"}
+def find_process(places: Places) -> psutil.Process | None:
+    """Find the node's process, or else the launcher that is about to start it."""
+    server, launcher = mark_of(places), f"-Des.path.conf={places.config}"
+    starting = None
     for process in psutil.process_iter():
-        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-            if marks.intersection(process.cmdline()):
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # gone meanwhile, or not ours
+            arguments = process.cmdline()
+            if server in arguments:
                 return process
-    return None
+            if launcher in arguments:
+                starting = process
+    return starting
 
 
-def _status(places: Places, process: psutil.Process) -> NodeStatus:
+def status_of(places: Places, process: psutil.Process) -> NodeStatus:
+    """Describe a process by the settings that it was started with."""
     written = written_settings(places)
     port = int(str(written.get("http.port", 0)))
     url = f"http://{LOOPBACK}:{port}"
     return NodeStatus(process.pid, port, url, str(written.get("node.attr.version", VERSION)), places.data, places.log)
 
 
-def _ready_home(places: Places, java: Java, report: Callable[[str], None]) -> Path:
-    """Return an unpacked Elasticsearch with the plugin in it, made anew unless it is whole."""
-    zipped = fetch_distribution(places.downloads, report)
-    home = places.homes / f"elasticsearch-{VERSION}-{plugin_key(java)}"
-    make_folder(places.homes)
-    with FileLock(places.homes / "unpack.lock"):
-        if not (is_whole(zipped, home) and plugin_is_whole(home)):
-            report(f"unpacking Elasticsearch {VERSION} to {home}")
-            unpack(zipped, home, lambda unpacked: build_plugin(java, unpacked))
-    return home
+def launch(places: Places, java: Java, home: Path) -> NodeStatus:
+    """Start the process, detached and as its owner, and wait until it answers.
 
-
-def _launch(places: Places, java: Java, home: Path, report: Callable[[str], None]) -> NodeStatus:
+    Raises:
+        NodeError: it ends, or does not answer in time; then nothing of it is left.
+    """
     owner = places.owner
-    whose = f" as user {owner.name}" if owner else ""
-    report(f"starting Elasticsearch {VERSION}{whose}, data in {places.data}")
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    environment |= {"ES_JAVA_HOME": str(java.home), "ES_PATH_CONF": str(places.config), "ES_TMPDIR": str(places.temporary)}
-    started = time.monotonic()
+    environment |= {
+        "ES_JAVA_HOME": str(java.home),
+        "ES_PATH_CONF": str(places.config),
+        "ES_TMPDIR": str(places.temporary),
+    }
+    if places.log.exists():
+        places.log.replace(places.logs / "previous.log")  # so that what a failed start reports is its own
     with (places.logs / "start.log").open("wb") as output:
         launcher = subprocess.Popen(
             [home / "bin" / "elasticsearch", "--daemonize"],
@@ -195,27 +103,31 @@ def _launch(places: Places, java: Java, home: Path, report: Callable[[str], None
             extra_groups=[] if owner else None,
         )
     try:
-        status = _await_answer(places, psutil.Process(launcher.pid), launcher)
-    except BaseException:
+        return await_answer(places, launcher)
+    except BaseException:  # Ctrl-C too must not leave a half-started node behind
         _end_group(launcher.pid)
+        launcher.wait()
         raise
-    report(f"Elasticsearch {status.version} answers at {status.url} after {time.monotonic() - started:.1f} s")
-    return status
 
 
-def _await_answer(places: Places, process: psutil.Process, launcher: subprocess.Popen[bytes] | None) -> NodeStatus:
-    """Wait until the node answers; the launcher is None where another process started it."""
+def await_answer(places: Places, launcher: subprocess.Popen[bytes] | None) -> NodeStatus:
+    """Wait until the node answers; the launcher, None for a node that another process started, ends when the node is up.
+
+    Raises:
+        NodeError: it ends, or does not answer within 120 seconds; with its last log lines and the log's path.
+    """
     deadline = time.monotonic() + _START_SECONDS
-    port = _status(places, process).port
     while time.monotonic() < deadline:
-        if launcher and launcher.poll():
+        code = launcher.poll() if launcher else 0
+        if code:
             raise NodeError(f"Elasticsearch did not start: {_last_words(places)}")
-        if _answers(port):
-            found = _find(places)
-            if found and (launcher is None or launcher.poll() is not None):
-                return _status(places, found)
-        elif launcher is None and _find(places) is None:
-            raise NodeError(f"Elasticsearch has ended: {_last_words(places)}")
+        if code == 0:
+            process = find_process(places)
+            if process is None:
+                raise NodeError(f"Elasticsearch has ended: {_last_words(places)}")
+            status = status_of(places, process)
+            if _answers(status.port):
+                return status
         time.sleep(_POLL_SECONDS)
     raise NodeError(f"Elasticsearch does not answer after {_START_SECONDS} s: {_last_words(places)}")
 
@@ -247,14 +159,35 @@ def _last_words(places: Places) -> str:
     return " | ".join((worrying or telling)[-_LOG_LINES:]) + f" (log: {places.log})"
 
 
-def _end(process: psutil.Process) -> None:
-    """Ask the node to stop, then end all that is left of its session."""
-    with contextlib.suppress(psutil.NoSuchProcess):
+def end(places: Places, process: psutil.Process) -> None:
+    """Ask the node to stop, and end its whole session if it does not within 30 seconds.
+
+    Raises:
+        NodeError: it belongs to another user, or survives even that.
+    """
+    try:
         group = os.getpgid(process.pid)
         process.terminate()
-        with contextlib.suppress(psutil.TimeoutExpired):
-            process.wait(_STOP_SECONDS)
-        _end_group(group)
+        if not _gone_within(places, _STOP_SECONDS):
+            _end_group(group)
+            if not _gone_within(places, _KILL_SECONDS):
+                raise NodeError(f"the node (process {process.pid}) cannot be stopped; end it by hand")
+    except (psutil.AccessDenied, PermissionError) as error:
+        raise NodeError(
+            f"the node (process {process.pid}) belongs to another user; stop it as who started it"
+        ) from error
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        return
+
+
+def _gone_within(places: Places, seconds: float) -> bool:
+    # Not psutil's wait: it takes a zombie, which some containers never reap, for alive.
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if find_process(places) is None:
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False
 
 
 def _end_group(group: int) -> None:

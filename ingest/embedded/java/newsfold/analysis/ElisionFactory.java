@@ -1,6 +1,5 @@
 package newsfold.analysis;
 
-import java.util.List;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.util.ElisionFilter;
@@ -15,15 +14,15 @@ public final class ElisionFactory implements TokenFilterFactory {
 
     @Inject
     public ElisionFactory(ElisionSettings settings) {
-        List<String> written = settings.articles();
-        if (written.isEmpty()) {
-            throw new IllegalArgumentException("elision: [articles] is missing; give at least one");
-        }
-        articles = CharArraySet.unmodifiableSet(new CharArraySet(written, settings.articlesCase()));
+        articles = CharArraySet.unmodifiableSet(new CharArraySet(settings.articles(), settings.articlesCase()));
     }
 
     @Override
     public TokenStream create(TokenStream tokens) {
+        // Not in the constructor: Elasticsearch makes one of each filter without settings for every index.
+        if (articles.isEmpty()) {
+            throw new IllegalArgumentException("elision: [articles] is missing; give at least one");
+        }
         return new ElisionFilter(tokens, articles);
     }
 

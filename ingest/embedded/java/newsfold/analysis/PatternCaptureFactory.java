@@ -1,6 +1,5 @@
 package newsfold.analysis;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
@@ -16,16 +15,16 @@ public final class PatternCaptureFactory implements TokenFilterFactory {
 
     @Inject
     public PatternCaptureFactory(PatternCaptureSettings settings) {
-        List<String> written = settings.patterns();
-        if (written.isEmpty()) {
-            throw new IllegalArgumentException("pattern_capture: [patterns] is missing; give at least one");
-        }
         preserveOriginal = settings.preserveOriginal();
-        patterns = written.stream().map(Pattern::compile).toArray(Pattern[]::new);
+        patterns = settings.patterns().stream().map(Pattern::compile).toArray(Pattern[]::new);
     }
 
     @Override
     public TokenStream create(TokenStream tokens) {
+        // Not in the constructor: Elasticsearch makes one of each filter without settings for every index.
+        if (patterns.length == 0) {
+            throw new IllegalArgumentException("pattern_capture: [patterns] is missing; give at least one");
+        }
         return new PatternCaptureGroupTokenFilter(tokens, preserveOriginal, patterns);
     }
 }
