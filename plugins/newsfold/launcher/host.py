@@ -1,0 +1,243 @@
+"""The host: imports Airflow once, then forks its parts, watches them and ends with them.
+
+Forking is what keeps the start short: on two cores everything is healthy after 6.5 s with a new database, where one `airflow` command
+per part needs 30 to 45 s, as each imports Airflow anew (measured, 3.3.2). Tasks are forked from the scheduler in turn and
+find the modules of the task runner loaded.
+
+The launcher reads JSON lines from this process's output: `{"stage": …}` while it starts, `{"ready": true}`, `{"died": …}`. It
+holds this process's input open; when that ends, because the launcher ended in whatever way, the host stops everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import importlib
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, TextIO
+
+import psutil
+
+from newsfold.launcher.processes import end, marked_processes, roster_file, write_roster
+
+PARTS = {
+    "api-server": ["api-server"],
+    "dag-processor": ["dag-processor"],
+    "scheduler": ["scheduler", "--skip-serve-logs"],  # log servers would listen on all interfaces
+}
+_WATCH_SECONDS = 0.5
+_POLL_SECONDS = 0.1
+_START_SECONDS = 120.0
+_SCHEDULER_SECONDS = 15.0
+_TASK_MODULES = (
+    "airflow.executors.local_executor",
+    "airflow.sdk.execution_time.supervisor",
+    "airflow.sdk.execution_time.task_runner",
+    "newsfold.dag_factory",
+)
+_DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+
+
+class Host:
+    """Airflow's parts as children of this process.
+
+    Args:
+        folder: AIRFLOW_HOME.
+        channel: where messages for the launcher go.
+    """
+
+    def __init__(self, folder: Path, channel: TextIO) -> None:
+        self._folder = folder
+        self._channel = channel
+        self._parts: dict[str, int] = {}
+        self._parser: argparse.ArgumentParser | None = None
+        self.stopping = False
+
+    def tell(self, **message: object) -> None:
+        """Send the launcher a message; nobody may be listening any more."""
+        try:
+            print(json.dumps(message), file=self._channel, flush=True)
+        except BrokenPipeError:
+            self.stopping = True
+
+    def start(self, url: str, preload: list[str]) -> None:
+        """Bring the database up to date and start the parts, the scheduler when the API server answers."""
+        self.tell(stage="importing Airflow")
+        prepare_database()
+        self.tell(stage="starting the API server")
+        self._fork("api-server")
+        importlib.import_module("airflow.dag_processing.manager")
+        self._fork("dag-processor")
+        for module in (*_TASK_MODULES, *preload):
+            importlib.import_module(module)
+        # A task that is due before the API server listens fails after 17 s, and its retries with it.
+        self._await(lambda health: health is not None, url)
+        self.tell(stage="starting the scheduler")
+        self._fork("scheduler")
+        self._await(_all_healthy, url)
+        self.tell(ready=True)
+
+    def watch(self) -> int:
+        """Wait until told to stop or until a part dies; return the exit code."""
+        while not self._told_to_stop(_WATCH_SECONDS):
+            if self._a_part_died():
+                return 1
+        return 0
+
+    def stop(self) -> None:
+        """End the scheduler first, while its tasks can still report, then the rest; leave no process behind."""
+        scheduler = self._parts.pop("scheduler", None)
+        if scheduler is not None:
+            end([psutil.Process(scheduler)] if psutil.pid_exists(scheduler) else [], _SCHEDULER_SECONDS)
+        end(marked_processes(self._folder))
+        roster_file(self._folder).unlink(missing_ok=True)
+
+    def _fork(self, name: str) -> None:
+        if self._parser is None:
+            self._parser = importlib.import_module("airflow.cli.cli_parser").get_parser()
+        pid = os.fork()
+        if pid == 0:
+            self._channel.close()  # or the launcher would not see this process end before its children do
+            os._exit(_become(self._parser, name, self._folder / "processes" / f"{name}.log"))
+        self._parts[name] = pid
+
+    def _await(self, reached: Any, url: str) -> None:  # noqa: ANN401 - a predicate on JSON
+        deadline = time.monotonic() + _START_SECONDS
+        while not reached(_health(url)):
+            if self._told_to_stop(_POLL_SECONDS) or self._a_part_died():
+                raise SystemExit(1)
+            if time.monotonic() > deadline:
+                self.tell(died="api-server", why=f"did not answer within {_START_SECONDS:.0f} s")
+                raise SystemExit(1)
+
+    def _told_to_stop(self, seconds: float) -> bool:
+        readable, _, _ = select.select([sys.stdin], [], [], seconds)
+        if readable and not os.read(sys.stdin.fileno(), 1024):
+            self.stopping = True
+        return self.stopping
+
+    def _a_part_died(self) -> bool:
+        for name, pid in self._parts.items():
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended and not self.stopping:
+                code = os.waitstatus_to_exitcode(status)
+                self.tell(died=name, why=f"ended by signal {-code}" if code < 0 else f"ended with exit code {code}")
+                return True
+        return False
+
+
+def prepare_database() -> None:
+    """Bring Airflow's database up to date; create our pool; forget the processes of an earlier start.
+
+    No other Airflow uses this database while the host starts, so jobs that it holds for running are dead. Marked as failed, their tasks
+    are taken up again at once and not after the five minutes that Airflow waits for a missing heartbeat.
+    """
+    from airflow.jobs.job import Job  # noqa: PLC0415 - seconds of import, here alone
+    from airflow.models.pool import Pool  # noqa: PLC0415 - as above
+    from airflow.utils.db import initdb  # noqa: PLC0415 - as above
+    from airflow.utils.session import create_session  # noqa: PLC0415 - as above
+    from sqlalchemy import update  # noqa: PLC0415 - as above
+
+    from newsfold.dag_factory import GROUP_POOL  # noqa: PLC0415 - as above
+
+    initdb()
+    Pool.create_or_update_pool(
+        GROUP_POOL, slots=1, description="Newsfold groups one feed at a time", include_deferred=False
+    )
+    with create_session() as session:
+        session.execute(update(Job).where(Job.state == "running").values(state="failed"))
+
+
+def _become(parser: argparse.ArgumentParser, name: str, log: Path) -> int:
+    """Turn this forked process into one of Airflow's parts; return its exit code."""
+    os.setsid()
+    _end_with_parent()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    _write_to(log)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the launcher's pipe is the host's
+    try:
+        arguments = parser.parse_args(PARTS[name])
+        arguments.func(arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException:  # noqa: BLE001 - the end of a process: whatever it was goes to its log
+        traceback.print_exc()
+        return 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def _write_to(log: Path) -> None:
+    """Send this process's output to a log of this start alone, and keep that of the last."""
+    if log.exists():
+        log.replace(log.with_suffix(".last.log"))
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel send SIGTERM when the host is killed; elsewhere than on Linux the next launcher ends what is left."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DEATH_OF_PARENT, signal.SIGTERM)
+
+
+def _health(url: str) -> dict[str, Any] | None:
+    try:
+        with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310 - our own http URL
+            health: dict[str, Any] = json.load(answer)
+    except (urllib.error.URLError, OSError, ValueError):
+        return None
+    return health
+
+
+def _all_healthy(health: dict[str, Any] | None) -> bool:
+    return health is not None and all(health[part]["status"] == "healthy" for part in ("scheduler", "dag_processor"))
+
+
+def main() -> None:
+    """Run the host until its launcher ends or a part dies."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["run", "serve"])
+    parser.add_argument("port", type=int)
+    parser.add_argument("--preload", action="append", default=[])
+    options = parser.parse_args()
+    folder = Path(os.environ["AIRFLOW_HOME"])
+    host = Host(folder, os.fdopen(os.dup(1), "w"))
+    _write_to(folder / "processes" / "host.log")
+
+    def stop(*_: object) -> None:
+        host.stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    write_roster(folder, options.command, options.port)
+    code = 1
+    try:
+        host.start(f"http://127.0.0.1:{options.port}", options.preload)
+        code = host.watch()
+    except SystemExit:
+        code = 0 if host.stopping else 1
+    except Exception as error:  # noqa: BLE001 - told to the launcher, in full in the log
+        traceback.print_exc()
+        host.tell(died="host", why=f"{type(error).__name__}: {error}")
+    finally:
+        host.stop()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

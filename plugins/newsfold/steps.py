@@ -1,0 +1,49 @@
+"""What the tasks do. Tasks import this module, DAG files never: it draws in the whole pipeline."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from ingest import pipeline
+from ingest.feed import Feed
+from newsfold.connection import task_settings
+
+_log = logging.getLogger(__name__)
+
+
+def plan(feed: Feed, run: str, input_path: str | None) -> list[str]:
+    """Return the paths of the run's batches, which the process task is mapped over."""
+    batches = pipeline.plan(feed, run, task_settings(), input_path)
+    _log.info("feed %s, run %s: %d batches", feed.id, run, len(batches))
+    return batches
+
+
+def process(feed: Feed, run: str, batch: str) -> None:
+    """Process one batch."""
+    pipeline.process(feed, run, task_settings(), batch)
+
+
+def group(feed: Feed, run: str) -> None:
+    """Assign copy groups and stories."""
+    pipeline.group(feed, run, task_settings())
+
+
+def load(feed: Feed, run: str) -> None:
+    """Write to the index."""
+    pipeline.load(feed, run, task_settings())
+
+
+def publish(feed: Feed, run: str) -> dict[str, Any]:
+    """Close the run and return its counts, for the asset's event."""
+    ledger = pipeline.publish(feed, run, task_settings())
+    counts = {
+        "run": run,
+        "read": ledger.read,
+        "indexed": ledger.indexed,
+        "unchanged": ledger.unchanged,
+        "rejected": dict(ledger.rejected),
+        "quarantined": dict(ledger.quarantined),
+    }
+    _log.info("feed %s closed its ledger: %s", feed.id, counts)
+    return counts
