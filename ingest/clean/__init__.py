@@ -1,0 +1,103 @@
+"""Take out of the received text what is not the article, and keep a record of every span that goes.
+
+    received text ── segment ──▶ blocks, sentences ── boilerplate ──▶ units that a rule names ── compose ──▶ main text
+
+Law: received text = kept text + removed spans, white space aside; nothing disappears without a rule's name on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
+from ingest.clean.compose import compose, first_paragraph
+from ingest.clean.rule import is_off
+from ingest.clean.segment import segment
+from ingest.document import Document, Evidence, RemovedSpan
+from ingest.errors import Rejected
+from ingest.feed import Feed
+from ingest.stage import PerDocument, Stage
+
+# Evidence that is not part of the main text goes under these ids.
+_METADATA_RULES = {
+    ("date", "prefix"): "metadata.date_prefix",
+    ("date", "text"): "metadata.date_line",
+    ("title", "headline"): "metadata.headline",
+    ("byline", "byline"): "metadata.byline",
+}
+
+
+def clean_stage(feed: Feed) -> Stage:
+    """Return the stage that removes boilerplate; `feed.clean.off` names rules or families that must not apply."""
+    off = frozenset(feed.clean.off)
+
+    def clean(document: Document) -> Document:
+        return clean_document(document, off)
+
+    return PerDocument("clean", frozenset({"text", "evidence"}), frozenset({"text", "removed", "lede"}), clean)
+
+
+def clean_document(document: Document, off: frozenset[str] = frozenset()) -> Document:
+    """Remove the boilerplate of one document.
+
+    Args:
+        document: with the received text and the evidence that was read from it.
+        off: rule ids or families that must not apply.
+
+    Raises:
+        Rejected: `no_text` when nothing is left.
+    """
+    text, removed = clean_text(document.text, document.evidence, off, document.language_hint)
+    if not text:
+        detail = "the received text is empty" if not document.text.strip() else "every part of it is boilerplate"
+        raise Rejected("no_text", detail)
+    return replace(document, text=text, removed=removed, lede=first_paragraph(text))
+
+
+def clean_text(
+    text: str,
+    evidence: Iterable[Evidence] = (),
+    off: frozenset[str] = frozenset(),
+    language: str | None = None,
+) -> tuple[str, tuple[RemovedSpan, ...]]:
+    """Split received text into main text and removed spans.
+
+    Args:
+        text: as received.
+        evidence: what was read from it; spans marked as boilerplate are removed.
+        off: rule ids or families that must not apply.
+        language: ISO 639-1 code where it is known.
+
+    Returns:
+        The main text, and the removed spans in order, disjoint, offsets into the received text.
+    """
+    ruleset = compile_rules(off, language)
+    metadata = _metadata(text, evidence, off)
+    blocks = segment(text, ruleset.labels, {offset for unit in metadata for offset in (unit.start, unit.end)})
+    removed = _disjoint(text, [*metadata, *find_boilerplate(text, blocks, ruleset)])
+    return compose(text, removed, {block.start for block in blocks if block.glued}), removed
+
+
+def _metadata(text: str, evidence: Iterable[Evidence], off: Collection[str]) -> list[Found]:
+    units = []
+    for item in evidence:
+        if not item.boilerplate or item.start is None or item.end is None or not 0 <= item.start < item.end <= len(text):
+            continue
+        rule = _METADATA_RULES.get((item.kind, item.origin), f"metadata.{item.kind}")
+        if not is_off(rule, off):
+            units.append(Found(rule, item.start, item.end))
+    return units
+
+
+def _disjoint(text: str, units: Iterable[Found]) -> tuple[RemovedSpan, ...]:
+    """Order the units and let none overlap; metadata comes first and wins."""
+    taken: list[RemovedSpan] = []
+    end = 0
+    for unit in sorted(units, key=lambda unit: (unit.start, not unit.rule.startswith("metadata."), -unit.end)):
+        if unit.end <= end:
+            continue
+        start = max(unit.start, end)
+        taken.append(RemovedSpan(unit.rule, start, unit.end, text[start : unit.end]))
+        end = unit.end
+    return tuple(taken)
