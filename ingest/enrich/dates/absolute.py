@@ -1,0 +1,178 @@
+"""Rules for dates that name their year, and for days and months that take it from the anchor."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.enrich.dates.context import Context
+from ingest.enrich.dates.holidays import HOLIDAY, HOLIDAYS
+from ingest.enrich.dates.reckoning import real_date
+from ingest.enrich.dates.rule import Match, Rule, lower, rule
+from ingest.enrich.dates.words import (
+    ANY_WEEKDAY,
+    DAY,
+    MONTH,
+    MONTH_LONG,
+    MONTH_SHORT,
+    OFFSETS,
+    ORDINALS,
+    PART_OF,
+    SEASONS,
+    WEEKDAY,
+    YEAR,
+    month_number,
+)
+
+_BEFORE_MAY = re.compile(
+    r"\b(?:in|last|next|this|since|until|by|of|early|late|mid|from|for|to|before|after|through|during)[ -]$",
+    re.IGNORECASE,
+)
+_MARCH_VERB = re.compile(r" (?:on|to|of the|for the)\b")
+_NOT_A_YEAR_BEFORE = re.compile(
+    r"[$£€#.,:/-]$|\b(?:no\.?|flight|room|highway|route|page|about|some|than|of the|over|nearly|least|top|at|approximately|around|model) $",
+    re.IGNORECASE,
+)
+_NOT_A_YEAR_AFTER = (
+    r"(?![-/:]\d\d|,\d|\.\d|%|[ -](?:people|miles|dollars|points|percent|pounds|tons|barrels|meters|metres|feet|jobs|shares|troops"
+    r"|soldiers|homes|houses|students|workers|employees|members|men|women|km|kilometers|kilometres|square|votes|acres|deaths|hours|days"
+    r"|users|passengers|words|yards|megawatts?|block|euros|cases|patients|children|families|times|years|others)\b)"
+)
+
+
+def _iso(year: str | int, month: str | int, day: str | int) -> str | None:
+    found = real_date(int(year), int(month), int(day))
+    return found.isoformat() if found else None
+
+
+def _digits(day: str) -> int:
+    return int(day.rstrip("sthndr"))
+
+
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) > 2 else year + (1900 if year > 30 else 2000)  # noqa: PLR2004 - '31 is of the last century
+
+
+def _named_day(match: Match, _context: Context) -> str | None:
+    return _iso(_full_year(match["y"]), month_number(match["m"]), _digits(match["d"]))
+
+
+def _numeric_day(match: Match, _context: Context) -> str | None:
+    return _iso(_full_year(match["y"]), match["m"], match["d"])
+
+
+def _day_of_month(match: Match, context: Context) -> str | None:
+    found = context.day_of_year(month_number(match["m"]), _digits(match["d"]), match.start(), match.end())
+    return found.isoformat() if found else None
+
+
+def _month_of_year(match: Match, _context: Context) -> str:
+    return f"{match['y']}-{month_number(match['m']):02d}"
+
+
+def _month_of_named_year(match: Match, context: Context) -> str:
+    return f"{context.today.year + OFFSETS[lower(match, 'o')]}-{month_number(match['m']):02d}"
+
+
+def _month(match: Match, context: Context) -> str | None:
+    name, start, end = match["m"], match.start(), match.end()
+    qualified = match["o"] or match.start("m") > start
+    if name == "May" and not qualified and not _BEFORE_MAY.search(context.text[max(0, start - 12) : start]):
+        return None
+    if name == "March" and _MARCH_VERB.match(context.text, end):
+        return None
+    month = month_number(name)
+    return f"{context.year_of_month(month, start, end, lower(match, 'o'))}-{month:02d}"
+
+
+def _quarter(match: Match, context: Context) -> str:
+    quarter = ORDINALS[lower(match, "q")]
+    if match["y"]:
+        return f"{match['y']}-Q{quarter}"
+    past = (context.today.month - 1) // 3 + 1 < quarter and not context.speaks_of_future(match.start(), match.end())
+    return f"{context.today.year - past}-Q{quarter}"
+
+
+def _half(match: Match, context: Context) -> str:
+    return f"{match['y'] or context.today.year}-H{ORDINALS[lower(match, 'h')]}"
+
+
+def _season_of_year(match: Match, _context: Context) -> str:
+    return f"{match['y']}-{SEASONS[lower(match, 's')][0]}"
+
+
+def _season(match: Match, context: Context) -> str:
+    code, first_month = SEASONS[lower(match, "s")]
+    year, now, direction = context.today.year, context.today.month, lower(match, "o")
+    if direction == "last":
+        year -= first_month + 2 >= now or code == "WI"
+    elif direction == "next":
+        year += first_month <= now
+    return f"{year}-{code}"
+
+
+def _holiday(match: Match, context: Context) -> str:
+    on = HOLIDAYS[match["h"]]
+    if match["y"]:
+        return on(int(match["y"])).isoformat()
+    near = on(context.today.year)
+    found = context.day_of_year(near.month, near.day, match.start(), match.end())
+    return on(found.year if found else near.year).isoformat()
+
+
+def _year(match: Match, context: Context) -> str | None:
+    bare = match.start("y") == match.start()
+    if bare and _NOT_A_YEAR_BEFORE.search(context.text[max(0, match.start() - 15) : match.start()]):
+        return None
+    return match["y"]
+
+
+def _decade(match: Match, _context: Context) -> str:
+    return match["d"][:3] if len(match["d"]) == 4 else "19" + match["d"][0]  # noqa: PLR2004 - 1990s or '90s
+
+
+RULES: tuple[Rule, ...] = (
+    rule("DATE", rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH}) (?P<d>{DAY})(?:,|,? of)? (?P<y>{YEAR})\b", _named_day),
+    rule("DATE", rf"\b(?:{ANY_WEEKDAY},? )?(?:the )?(?P<d>{DAY})(?: of)? (?P<m>{MONTH}),? (?P<y>{YEAR})\b", _named_day),
+    rule("DATE", r"\b(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", _numeric_day),
+    rule("DATE", r"\b(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)?\d\d)\b", _numeric_day),
+    rule("DATE", rf"\b(?P<m>{MONTH})-(?P<d>{DAY})-(?P<y>\d\d)\b", _named_day),
+    rule(
+        "DATE",
+        rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH_LONG}|(?:{MONTH_SHORT})(?= )) (?P<d>{DAY})\b(?![:,]?\d|%| (?:percent|million|billion))",
+        _day_of_month,
+        case=True,
+    ),
+    rule(
+        "DATE",
+        rf"\b(?:{WEEKDAY},? )?(?:the )?(?P<d>{DAY})(?: of)? (?P<m>{MONTH_LONG}|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\b",
+        _day_of_month,
+        case=True,
+    ),
+    rule("DATE", rf"\b{PART_OF}(?P<m>{MONTH}),? (?:of )?(?P<y>{YEAR})\b", _month_of_year),
+    rule("DATE", rf"\b(?P<m>{MONTH_LONG}) (?:of )?(?P<o>last|this|next) year\b", _month_of_named_year),
+    rule("DATE", rf"\b{PART_OF}(?:(?P<o>last|next|this|past) )?(?P<m>{MONTH_LONG})\b(?!'s? [A-Z])", _month, case=True),
+    rule("DATE", rf"\b(?P<o>last|next|this) (?P<m>{MONTH_SHORT})(?=\W)", _month, case=True),
+    rule(
+        "DATE",
+        rf"\b(?:the |its )?(?:fiscal )?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter"
+        rf"(?: (?:of |in )?(?:fiscal )?(?P<y>{YEAR}))?\b",
+        _quarter,
+    ),
+    rule("DATE", rf"\b(?:the )?(?P<h>first|second) half of (?:the year|(?P<y>{YEAR})|this year)\b", _half),
+    rule(
+        "DATE",
+        rf"\b{PART_OF}(?:the )?(?P<s>spring|summer|autumn|fall|winter)(?: of)?,? (?P<y>{YEAR})\b",
+        _season_of_year,
+    ),
+    rule("DATE", r"\b(?P<o>last|this|next) (?P<s>spring|summer|autumn|fall|winter)\b", _season),
+    rule("DATE", rf"\b(?P<h>{HOLIDAY})(?: weekend)?(?:,? (?P<y>{YEAR}))?(?!\w)", _holiday, case=True),
+    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)s\b", _decade),
+    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade),
+    rule("DATE", r"\bthe (?P<n>\d{1,2})(?:st|nd|rd|th) century\b", lambda match, _: f"{int(match['n']) - 1:02d}"),
+    rule(
+        "DATE",
+        rf"(?<![\w'.])(?:(?:early|late|mid|fiscal|the fiscal year|fiscal year|the year)[- ])?(?P<y>{YEAR})\b{_NOT_A_YEAR_AFTER}",
+        _year,
+    ),
+)

@@ -1,0 +1,138 @@
+"""Reckon with days, weeks, months and years without leaving the granularity that was meant. Values are TIMEX3.
+
+Source: TimeML Annotation Guidelines 1.2.1 (Saurí et al. 2006), values of TIMEX3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import MAXYEAR, date, timedelta
+from typing import Literal
+
+Unit = Literal[
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "night",
+    "week",
+    "weekend",
+    "fortnight",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "century",
+]
+
+_DURATIONS: dict[str, tuple[str, int, str]] = {
+    "second": ("PT", 1, "S"),
+    "minute": ("PT", 1, "M"),
+    "hour": ("PT", 1, "H"),
+    "day": ("P", 1, "D"),
+    "night": ("P", 1, "NI"),
+    "week": ("P", 1, "W"),
+    "weekend": ("P", 1, "WE"),
+    "fortnight": ("P", 2, "W"),
+    "month": ("P", 1, "M"),
+    "quarter": ("P", 1, "Q"),
+    "year": ("P", 1, "Y"),
+    "decade": ("P", 10, "Y"),
+    "century": ("P", 100, "Y"),
+}
+_VAGUE = {"decade": "PXDE", "century": "PXC"}
+
+
+def singular(unit: str) -> str:
+    """Return `century` for `centuries`, `day` for `days`."""
+    unit = unit.lower()
+    return "century" if unit.startswith("centur") else unit.removesuffix("s")
+
+
+def duration(number: str, unit: str) -> str:
+    """Return `P3D`, `PT2H`, `PXY`; `number` holds digits or `X`."""
+    unit = singular(unit)
+    prefix, factor, code = _DURATIONS[unit]
+    if number == "X":
+        return _VAGUE.get(unit, f"{prefix}X{code}")
+    counted = number if factor == 1 else f"{float(number) * factor:g}"
+    return f"{prefix}{counted}{code}"
+
+
+def shift(day: date, count: int, unit: str) -> str | None:
+    """Return the value `count` units from a day, no finer than the unit; None outside the calendar."""
+    unit = singular(unit)
+    if unit in _FINE:
+        return _by_days(day, count * _FINE[unit][0], _FINE[unit][1])
+    months = _COARSE[unit] * count if unit in _COARSE else 0
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= MAXYEAR:
+        return None
+    return _coarse_value(unit, year, month + 1)
+
+
+def week_value(day: date) -> str:
+    """Return `2017-W33`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+_FINE: dict[str, tuple[int, Callable[[date], str]]] = {
+    "day": (1, date.isoformat),
+    "week": (7, week_value),
+    "fortnight": (14, week_value),
+    "weekend": (7, lambda day: week_value(day) + "-WE"),
+}
+_COARSE = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+
+
+def _by_days(day: date, days: int, value: Callable[[date], str]) -> str | None:
+    try:
+        return value(day + timedelta(days=days))
+    except OverflowError:
+        return None
+
+
+def _coarse_value(unit: str, year: int, month: int) -> str | None:
+    match unit:
+        case "month":
+            return f"{year:04d}-{month:02d}"
+        case "quarter":
+            return f"{year:04d}-Q{(month - 1) // 3 + 1}"
+        case "year":
+            return f"{year:04d}"
+        case "decade":
+            return f"{year:04d}"[:3]
+        case "century":
+            return f"{year:04d}"[:2]
+    return None
+
+
+def real_date(year: int, month: int, day: int) -> date | None:
+    """Return the date if the calendar has it."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """Return the nth Monday (0) to Sunday (6) of a month, the last one for -1."""
+    first = date(year, month, 1)
+    if nth > 0:
+        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar.
+
+    Source: the anonymous algorithm of Nature 13, 1876 (Meeus/Jones/Butcher).
+    """
+    a, (b, c) = year % 19, divmod(year, 100)
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * k) // 451
+    month, day = divmod(h + k - 7 * m + 114, 31)
+    return date(year, month, day + 1)

@@ -1,0 +1,1 @@
+"""Trains the models that the project ships. Nothing here is needed at run time."""
