@@ -1,0 +1,13 @@
+"""Fold documents that are copies of one text, and gather those on one event into stories.
+
+`sketch_stage` samples each text, without any state. `group_documents` compares each document with those that came before, kept in
+`<prefix>-groups`: 5-word shingle sketches find candidates for copies (a relative of MinHash LSH that also finds cut and extended copies),
+exact overlap decides; leads of copy groups then join stories by weighted words and time.
+"""
+
+from __future__ import annotations
+
+from ingest.group.grouping import group_documents, read_moved, settle_moved
+from ingest.group.sketch import sketch_stage
+
+__all__ = ["group_documents", "read_moved", "settle_moved", "sketch_stage"]

@@ -1,0 +1,111 @@
+"""Rows as the index stores them: JSON with packed numbers."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from ingest.group.overlap import Profile
+from ingest.group.rows import Member, Row
+from ingest.group.terms import Vector
+
+_HASH = np.dtype("<u4")
+_WEIGHT = np.dtype("<f2")  # three significant digits, as many as a cosine needs
+
+
+def to_source(row: Row, member: Member) -> dict[str, Any]:
+    """Write a complete row."""
+    assert row.profile is not None  # noqa: S101 - a programmer's slip: rows read in part are never written
+    assert row.body is not None  # noqa: S101 - as above
+    assert row.title is not None  # noqa: S101 - as above
+    source: dict[str, Any] = {
+        "id": row.id,
+        "feed": row.feed,
+        "outlet": row.outlet,
+        "at": row.member.at.isoformat(),
+        "observed_at": row.observed_at.isoformat(),
+        "to_the_minute": row.to_the_minute,
+        "wire": row.wire,
+        "content_hash": row.content_hash,
+        "fingerprint": row.fingerprint,
+        "sketch": list(row.sketch),
+        "profile": {
+            "total": row.profile.total,
+            "halvings": row.profile.halvings,
+            "shingles": _pack(row.profile.shingles.astype(_HASH).tobytes()),
+            "numbers": _pack(row.profile.numbers.astype(_HASH).tobytes()),
+        },
+        "body": _pack_vector(row.body),
+        "title": _pack_vector(row.title),
+        "gist": row.gist,
+    }
+    if row.published_at is not None:
+        source["published_at"] = row.published_at.isoformat()
+    return source | place_source(member)
+
+
+def place_source(member: Member) -> dict[str, Any]:
+    """Write the part of a row that says where it belongs."""
+    return {
+        "copies": {"id": member.group, "is_lead": member.is_lead, "is_excerpt": member.is_excerpt},
+        "story": {"id": member.story},
+    }
+
+
+def read_member(hit: Mapping[str, Any]) -> Member:
+    """Read where a stored document belongs; needs `at`, `copies`, `story` and the sequence number."""
+    source = hit["_source"]
+    return Member(
+        id=hit["_id"],
+        at=datetime.fromisoformat(source["at"]),
+        group=source["copies"]["id"],
+        is_excerpt=source["copies"]["is_excerpt"],
+        story=source["story"]["id"],
+        revision=(hit["_seq_no"], hit["_primary_term"]),
+    )
+
+
+def read_row(hit: Mapping[str, Any]) -> Row:
+    """Read a stored row, with as much of it as was asked for."""
+    source = hit["_source"]
+    published = source.get("published_at")
+    stored = source.get("profile")
+    return Row(
+        member=read_member(hit),
+        feed=source.get("feed", ""),
+        outlet=source.get("outlet", ""),
+        observed_at=datetime.fromisoformat(source["observed_at"]),
+        published_at=datetime.fromisoformat(published) if published else None,
+        to_the_minute=source.get("to_the_minute", False),
+        wire=source.get("wire", False),
+        content_hash=source.get("content_hash", ""),
+        fingerprint=source.get("fingerprint", ""),
+        profile=stored
+        and Profile(stored["total"], stored["halvings"], _hashes(stored["shingles"]), _hashes(stored["numbers"])),
+        body=_vector(source["body"]) if "body" in source else None,
+        title=_vector(source["title"]) if "title" in source else None,
+    )
+
+
+def _pack(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+def _hashes(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
+    return np.frombuffer(base64.b64decode(text), dtype=_HASH)
+
+
+def _pack_vector(vector: Vector) -> str:
+    return _pack(vector.terms.astype(_HASH).tobytes() + vector.weights.astype(_WEIGHT).tobytes())
+
+
+def _vector(text: str) -> Vector:
+    content = base64.b64decode(text)
+    size = len(content) // (_HASH.itemsize + _WEIGHT.itemsize)
+    terms = np.frombuffer(content, dtype=_HASH, count=size)
+    weights = np.frombuffer(content, dtype=_WEIGHT, offset=size * _HASH.itemsize)
+    return Vector(terms, weights.astype(np.float32))
