@@ -35,4 +35,4 @@ def test_an_action_is_two_lines_and_remembers_when_it_was_made():
 def test_a_lone_surrogate_is_damage_and_not_sent():
     """Elasticsearch would take it and give back something else."""
     with pytest.raises(Damaged, match="unencodable"):
-        document_action(a_document(text="\ud800"), NOW)
+        document_action(a_document(title="\ud800"), NOW)

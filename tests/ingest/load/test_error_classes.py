@@ -85,7 +85,11 @@ def test_an_older_or_equal_version_is_unchanged(courier):
     """409 means that it is there already, or something newer."""
     action = an_action(GOOD, version=7, version_type="external")
     older = an_action(GOOD, version=6, version_type="external")
-    assert [verdict.kind for verdict in courier.deliver([action, action, older])] == ["written", "unchanged", "unchanged"]
+    assert [verdict.kind for verdict in courier.deliver([action, action, older])] == [
+        "written",
+        "unchanged",
+        "unchanged",
+    ]
 
 
 @pytest.mark.parametrize("block", ["write", "read_only"])
