@@ -1,0 +1,19 @@
+"""Lines that a page shows above its article and that are neither headline nor prose."""
+
+from __future__ import annotations
+
+import re
+
+_BANNER = re.compile(
+    r"(?i)(?:ie|internet explorer) ?\d* is not supported|(?:browser|javascript)\b.{0,60}(?:support|enable|disable|require|outdated)"
+    r"|(?:enable|turn on|allow) (?:javascript|cookies|notifications)|optimal experience|another browser"
+    r"|\bcookies?\b.{0,80}(?:use|site|website|policy|accept|agree|consent)|(?:uses?|using|accept|our) cookies"
+    r"|skip to (?:main )?(?:content|navigation)|^advertisement$|^(?:story|article) continues|newsletter|subscri(?:be|ption|ber)"
+    r"|sign (?:up|in)|log ?in|not a robot|breaking news in your browser|click here|privacy policy|affiliate commission|ad ?block"
+    r"|official website of|^(?:read|also read|related|watch|listen|more|see also|photos?|video|image|share|tags?|topics?|follow|updated?|published|posted)\b ?[:|]"
+)
+
+
+def is_banner(line: str) -> bool:
+    """Recognise notices about browsers, cookies and subscriptions, labels and jump links."""
+    return _BANNER.search(line[:300]) is not None

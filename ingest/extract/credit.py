@@ -1,0 +1,58 @@
+"""Who is credited: photographers (origin `caption`) and the agencies a text is from (origin `text`).
+
+The two are kept apart: a photograph by AP does not make the text AP's. None is marked as boilerplate: cleaning has its own rules for
+these lines, which a feed can switch off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.document import Evidence
+from ingest.extract.letters import LOWER, UPPER
+
+_WORD = rf"[{UPPER}][{UPPER}{LOWER}.'’-]{{0,30}}"
+_AGENCY = (
+    r"AP(?: Photo| Images)?|Associated Press|Reuters|REUTERS|AFP|EPA|EFE|UPI|Getty Images|Getty|Bloomberg|Shutterstock|iStock|Alamy|ANSA|dpa|Xinhua|TASS"
+    r"|Sputnik|Kyodo|Redux|Zuma Press|ZUMA|SIPA|Anadolu|NurPhoto|PA|AAP|Yonhap|TNS|USA TODAY Sports"
+)
+_PHOTO = re.compile(
+    rf"(?:^|(?<=[.!?”\"’\s(]))(?P<credit>{_WORD}(?: {_WORD}){{1,3}} ?(?:/|via|—) ?(?:The )?(?:{_AGENCY})(?:/(?:{_AGENCY}))?)(?=\)?\s{{0,3}}(?:$|[\n.,)]))"
+    rf"|\((?P<bracket>(?:AP|AFP|EPA|Reuters|REUTERS) ?(?:Photo)?/ ?{_WORD}(?: {_WORD}){{0,3}})(?:, File)?\)"
+    rf"|\((?P<photo>(?:Photo|Credit|Image credit|Photo credit|Image)(?: by|:) [^()\n]{{3,80}})\)",
+    re.MULTILINE,
+)
+_WIRE = re.compile(
+    rf"(?P<contributed>(?:The )?[{UPPER}][^.!?\n]{{1,80}}?) (?:also )?contributed to this (?:report|story|article)\b"
+    rf"|(?:[Cc]opyright|©)[^.\n]{{0,40}}?\b(?P<owner>(?:The )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|dpa|UPI|Bloomberg))\b"
+    rf"|(?:material|[Ii]nformation|files?|[Rr]eports?) from (?P<source>(?:[Tt]he )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|Canadian Press|dpa|UPI))\b"
+    rf"|^(?P<alone>(?:The )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP))$",
+    re.MULTILINE,
+)
+_MAX_CHARS = 200_000
+_WIRE_TAIL_CHARS = 3000
+_MAX_CREDITS = 20
+
+
+def read_credits(received: str) -> list[Evidence]:
+    """Read photo credits anywhere (first 200,000 code points) and wire credits in the last 3,000; at most 20 of each."""
+    return [*_first(_photo_credits(received)), *_first(_wire_credits(received))]
+
+
+def _first(found: Iterator[Evidence]) -> list[Evidence]:
+    return [evidence for evidence, _ in zip(found, range(_MAX_CREDITS), strict=False)]
+
+
+def _photo_credits(received: str) -> Iterator[Evidence]:
+    for match in _PHOTO.finditer(received, 0, min(len(received), _MAX_CHARS)):
+        name = match.lastgroup
+        if name is not None:
+            yield Evidence("credit", "caption", match[name], *match.span(name))
+
+
+def _wire_credits(received: str) -> Iterator[Evidence]:
+    for match in _WIRE.finditer(received, max(0, len(received) - _WIRE_TAIL_CHARS)):
+        name = match.lastgroup
+        if name is not None:
+            yield Evidence("credit", "text", match[name], *match.span(name))
