@@ -67,6 +67,13 @@ class Read(_Strict):
     ] = Field(default=",", description='csv only; a tab is written "\\t"')
     max_megabytes: MegaBytes = Field(default=10, description="a larger document is quarantined as too_large")
 
+    @property
+    def mapping(self) -> Fields:
+        """Return the column mapping of a format that has one; the schema asks for it."""
+        if self.fields is None:
+            raise ValueError(f"format {self.format} has no fields")
+        return self.fields
+
     @field_validator("encoding")
     @classmethod
     def _known_encoding(cls, value: str | None) -> str | None:

@@ -1,0 +1,88 @@
+"""Stage 1: from files to documents. Raw bytes are archived before anything is made of them.
+
+Every file, line or row ends as one document or one refusal, and nothing in it can stop the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.archive import Archive
+from ingest.document import Document, RawPointer
+from ingest.errors import Damaged, InputError
+from ingest.feed import Feed
+from ingest.read.csv import read_csv
+from ingest.read.files import modified_at
+from ingest.read.inputs import InputSplit, find_inputs
+from ingest.read.jsonl import read_jsonl
+from ingest.read.receive import Reception
+from ingest.read.text import read_text
+from ingest.stage import Refusal
+
+__all__ = ["InputSplit", "find_inputs", "read_one", "read_split"]
+
+_READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
+    "text": read_text,
+    "jsonl": read_jsonl,
+    "csv": read_csv,
+}
+
+
+def read_split(feed: Feed, split: InputSplit, run: str, archive: Archive) -> Iterator[Document | Refusal]:
+    """Read one split: archive each document's bytes, then make it a document or a refusal.
+
+    Args:
+        feed: the feed.
+        split: one of those that `find_inputs` returned.
+        run: run id.
+        archive: open for this feed and run.
+
+    Raises:
+        OSError: a device or network failed; nothing is wrong with the documents, and the step can be repeated.
+    """
+    return _read(Reception(feed, split, run, archive))
+
+
+def read_one(feed: Feed, path: str) -> Document | Refusal:
+    """Read the first document of a file without archiving it, to see what becomes of it.
+
+    Args:
+        feed: the feed whose settings apply.
+        path: relative to the working folder.
+
+    Raises:
+        InputError: the file is not there or holds no document.
+    """
+    split = find_inputs(feed, path)[0]
+    outcome = next(_read(Reception(feed, split, "", _Unkept(modified_at(split.path)))), None)
+    if outcome is None:
+        raise InputError(f"{path} holds no document of format {feed.read.format}")
+    return outcome
+
+
+def _read(reception: Reception) -> Iterator[Document | Refusal]:
+    try:
+        yield from _READERS[reception.feed.read.format](reception)
+    except Damaged as error:  # of the file itself, not of one of its documents
+        split = reception.split
+        yield reception.refuse(split.key if split.start is None else f"{split.key}#{split.start}", None, error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unkept:
+    """Takes the archive's place where nothing is to be kept."""
+
+    observed_at: datetime
+
+    def keep(
+        self, key: str, target_uri: str, content: bytes | Iterable[bytes], content_type: str
+    ) -> tuple[RawPointer, datetime]:
+        """Return a pointer to nowhere."""
+        del key, target_uri, content_type
+        digest = hashlib.sha256()
+        for chunk in [content] if isinstance(content, bytes) else content:
+            digest.update(chunk)
+        return RawPointer("", 0, digest.hexdigest()), self.observed_at
