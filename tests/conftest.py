@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -28,18 +27,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def node_url() -> Iterator[str]:
+def open_folder() -> Iterator[Path]:
+    """Temporary folder that the node's unprivileged owner can enter too; pytest's own are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="newsfold-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def node_url(open_folder: Path) -> Iterator[str]:
     """URL of the cluster in ELASTICSEARCH_URL, else of a node started for this session only."""
     given = os.environ.get("ELASTICSEARCH_URL")
     if given:
         yield given.rstrip("/")
         return
-    with open_folder() as home:
-        settings = replace(read_settings(), home=home)
-        try:
-            yield start_node(settings, heap="768m").url
-        finally:
-            stop_node(settings)
+    own = replace(read_settings(), home=open_folder / "session")
+    try:
+        yield start_node(own, heap="768m").url
+    finally:
+        stop_node(own)
 
 
 @pytest.fixture
@@ -62,17 +69,6 @@ def client(node_url: str) -> Iterator[Elasticsearch]:
     """Client of the same cluster."""
     with _connect(node_url, os.environ.get("ELASTICSEARCH_API_KEY")) as connected:
         yield connected
-
-
-@contextlib.contextmanager
-def open_folder() -> Iterator[Path]:
-    """Make a temporary folder that the node's unprivileged owner can enter too; pytest's own are closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix="newsfold-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def _connect(url: str | None, api_key: str | None) -> Elasticsearch:

@@ -6,7 +6,6 @@ The file elasticsearch.yml, which is JSON here, is also where status and the nex
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import socket
@@ -14,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.embedded.distribution import VERSION
-from ingest.embedded.places import Places
+from ingest.embedded.places import Places, make_folder
 from ingest.errors import NodeError
 
 LOOPBACK = "127.0.0.1"
@@ -50,12 +49,19 @@ def write_configuration(places: Places, home: Path, port: int, heap: str, more: 
         # disk is 95 % full of other things; a truly full disk still fails the write itself.
         "cluster.routing.allocation.disk.threshold_enabled": False,
     }
-    _write(places, "elasticsearch.yml", json.dumps({**settings, **more}, indent=1))
+    shutil.rmtree(places.config, ignore_errors=True)
+    options = places.config / "jvm.options.d"
+    make_folder(options)
+    (places.config / "elasticsearch.yml").write_text(json.dumps({**settings, **more}, indent=1), "utf-8")
     shutil.copyfile(home / "config" / "jvm.options", places.config / "jvm.options")
     shutil.copyfile(_LOGGING, places.config / "log4j2.properties")
-    (places.config / "jvm.options.d").mkdir(exist_ok=True)
-    _write(places, "jvm.options.d/newsfold.options", _jvm_options(places, heap))
-    _hand_over(places)
+    (options / "newsfold.options").write_text(_jvm_options(places, heap), "utf-8")
+    for place in (
+        *sorted(places.config.rglob("*"), reverse=True),
+        places.config,
+    ):  # what is inside a folder before the folder
+        place.chmod(0o755 if place.is_dir() else 0o644)
+        places.hand_over(place)  # Elasticsearch makes its keystore there
 
 
 def mark_of(places: Places) -> str:
@@ -84,7 +90,8 @@ def choose_port(places: Places, given: int | None) -> int:
         return given
     last = written_settings(places).get("http.port")
     candidates = [last] if isinstance(last, int) else []
-    for port in (*candidates, *random.sample(_PORTS, len(_PORTS))):
+    # The system's random numbers: a test run that seeds Python's would choose the same port as every other such run.
+    for port in (*candidates, *random.SystemRandom().sample(_PORTS, len(_PORTS))):
         if _is_free(port):
             return port
     raise NodeError(f"no port from {_PORTS.start} to {_PORTS.stop - 1} is free on {LOOPBACK}; give one")
@@ -119,15 +126,3 @@ def _jvm_options(places: Places, heap: str) -> str:
         f"-XX:ErrorFile={places.logs}/hs_err_pid%p.log",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _write(places: Places, name: str, text: str) -> None:
-    (places.config / name).write_text(text, "utf-8")
-
-
-def _hand_over(places: Places) -> None:
-    """Elasticsearch makes its keystore in this folder, so all of it is the owner's."""
-    if places.owner is None:
-        return
-    for place in places.config.rglob("*"):
-        os.chown(place, places.owner.uid, places.owner.gid)

@@ -30,13 +30,37 @@ _ANSWER_SECONDS = 60
 Report = Callable[[str], None]
 
 
-def fetch_distribution(downloads: Path, report: Report, *, sha256: str = SHA256) -> Path:
+def download(folder: Path, report: Report) -> Path:
+    """Download the zip into an empty folder, by its coordinate.
+
+    Raises:
+        NodeError: the network or the repository fails.
+    """
+    from jgo.maven import MavenContext  # noqa: PLC0415 - slow to import and needed once per machine
+    from jgo.maven._resolver import PythonResolver  # noqa: PLC0415 - the only place that takes a progress callback
+
+    report(f"downloading Elasticsearch {VERSION} (107 MB)")
+    started = time.monotonic()
+    resolver = PythonResolver(progress_callback=lambda name, total: _progress(name, total, report))
+    context = MavenContext(resolver=resolver, repo_cache=folder, timeout=_ANSWER_SECONDS)
+    try:
+        zipped = context.project(GROUP, ARTIFACT).at_version(VERSION).artifact(packaging="zip").resolve()
+    except Exception as error:  # jgo lets errors of many libraries through
+        raise NodeError(f"cannot download {GROUP}:{ARTIFACT}:{VERSION} ({error}); check the network") from error
+    report(f"downloaded {zipped.stat().st_size / _MEGABYTE:.0f} MB in {time.monotonic() - started:.1f} s")
+    return Path(zipped)
+
+
+def fetch_distribution(
+    downloads: Path, report: Report, *, sha256: str = SHA256, download: Callable[[Path, Report], Path] = download
+) -> Path:
     """Return the path of the zip, downloaded unless it is already there and whole.
 
     Args:
         downloads: folder that keeps it.
         report: takes progress lines.
         sha256: hex digest that the zip must have.
+        download: puts the zip somewhere into a folder and returns its path.
 
     Raises:
         NodeError: the download fails, or what came is not the pinned file.
@@ -49,7 +73,10 @@ def fetch_distribution(downloads: Path, report: Report, *, sha256: str = SHA256)
                 return target
             report(f"{target} is damaged: downloading it again")
         with _workplace(downloads / "downloading") as folder:
-            fetched = _download(folder, report, remedy=f"or put the file there yourself: {target}")
+            try:
+                fetched = download(folder, report)
+            except NodeError as error:
+                raise NodeError(f"{error}, or put the file there yourself: {target}") from error
             found = _digest(fetched)
             if found != sha256:
                 raise NodeError(
@@ -58,24 +85,6 @@ def fetch_distribution(downloads: Path, report: Report, *, sha256: str = SHA256)
                 )
             fetched.replace(target)
     return target
-
-
-def _download(folder: Path, report: Report, *, remedy: str) -> Path:
-    from jgo.maven import MavenContext  # noqa: PLC0415 - slow to import and needed once per machine
-    from jgo.maven._resolver import PythonResolver  # noqa: PLC0415 - the only place that takes a progress callback
-
-    report(f"downloading Elasticsearch {VERSION}")
-    started = time.monotonic()
-    resolver = PythonResolver(progress_callback=lambda name, total: _progress(name, total, report))
-    context = MavenContext(resolver=resolver, repo_cache=folder, timeout=_ANSWER_SECONDS)
-    try:
-        zipped = context.project(GROUP, ARTIFACT).at_version(VERSION).artifact(packaging="zip").resolve()
-    except Exception as error:  # jgo lets errors of many libraries through
-        raise NodeError(
-            f"cannot download {GROUP}:{ARTIFACT}:{VERSION} ({error}); check the network, {remedy}"
-        ) from error
-    report(f"downloaded {zipped.stat().st_size / _MEGABYTE:.0f} MB in {time.monotonic() - started:.1f} s")
-    return Path(zipped)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from ingest.embedded.distribution import VERSION, fetch_distribution, is_whole, 
 from ingest.embedded.java import Java, find_java
 from ingest.embedded.places import Places, find_places, make_folder
 from ingest.embedded.plugin import build_plugin, plugin_is_whole, plugin_key
-from ingest.embedded.process import NodeStatus, await_answer, end, find_process, launch, status_of
+from ingest.embedded.process import NodeStatus, PortTaken, await_answer, end, find_process, launch, status_of
 from ingest.errors import NodeError
 from ingest.settings import Settings
 
@@ -111,18 +111,29 @@ def _start(
     java = find_java()
     if places.owner and not places.owner.can_enter(java.home):
         raise NodeError(f"user {places.owner.name} cannot enter {java.home}; point JAVA_HOME to a JDK open to all")
-    home = _ready_home(places, java, report)
-    write_configuration(places, home, choose_port(places, port), heap, more)
+    home = ready_home(places, java, report)
     whose = f" as user {places.owner.name}" if places.owner else ""
     report(f"starting Elasticsearch {VERSION}{whose}, data in {places.data}")
     started = time.monotonic()
-    status = launch(places, java, home)
+    while True:
+        write_configuration(places, home, choose_port(places, port), heap, more)
+        try:
+            status = launch(places, java, home)
+            break
+        except PortTaken:
+            if port is not None:
+                raise
+            report("another program has just taken the port: trying another")
     report(f"Elasticsearch {status.version} answers at {status.url} after {time.monotonic() - started:.1f} s")
     return status
 
 
-def _ready_home(places: Places, java: Java, report: Callable[[str], None]) -> Path:
-    """Return an unpacked Elasticsearch with the plugin in it, made anew unless it is whole."""
+def ready_home(places: Places, java: Java, report: Callable[[str], None]) -> Path:
+    """Return an unpacked Elasticsearch with the plugin in it, made anew unless it is whole.
+
+    Raises:
+        NodeError: it cannot be downloaded or compiled.
+    """
     zipped = fetch_distribution(places.downloads, report)
     home = places.homes / f"elasticsearch-{VERSION}-{plugin_key(java)}"
     make_folder(places.homes)

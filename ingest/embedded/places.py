@@ -89,14 +89,22 @@ class Places:
         """Return the file that one start or stop at a time holds."""
         return self.node / "node.lock"
 
+    @property
+    def start_log(self) -> Path:
+        """Return the file of what the launcher says before the node's own log begins."""
+        return self.node / "start.log"
+
     def create(self) -> None:
-        """Make the node's folders and hand them to the owner; existing ones are left as they are but for their owner."""
+        """Make the folders that last from start to start and hand them to the owner."""
         make_folder(self.node)
-        private = {self.data, self.temporary}  # the others let anyone see status and log
-        for folder in (self.data, self.config, self.logs, self.temporary):
-            make_folder(folder, _PRIVATE if folder in private else _OPEN)
-            if self.owner:
-                os.chown(folder, self.owner.uid, self.owner.gid)
+        for folder, mode in ((self.data, _PRIVATE), (self.logs, _OPEN), (self.temporary, _PRIVATE)):
+            make_folder(folder, mode)
+            self.hand_over(folder)
+
+    def hand_over(self, place: Path) -> None:
+        """Give a file or folder to the owner; from then on root must not write there, where the owner could plant links."""
+        if self.owner:
+            os.chown(place, self.owner.uid, self.owner.gid)
 
 
 def find_places(settings: Settings, environment: Mapping[str, str] = os.environ) -> Places:

@@ -30,7 +30,16 @@ _STOP_SECONDS = 30
 _KILL_SECONDS = 5
 _POLL_SECONDS = 0.2
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ")  # the caller's keys and tokens are none of the node's business
-_LOG_LINES = 8
+_LOG_LINES = 6
+_LOG_CHARS = 300
+_WORRYING = re.compile(
+    r"\[(?:ERROR|FATAL)|^(?:Caused by|ERROR|error|Error|# .*(?:failed|memory)|[\w.$]+(?:Exception|Error)):?\s"
+)
+_PORT_TAKEN = "BindHttpException"
+
+
+class PortTaken(NodeError):  # noqa: N818 - says what happened
+    """Another program took the port between our look and Elasticsearch's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ def launch(places: Places, java: Java, home: Path) -> NodeStatus:
     }
     if places.log.exists():
         places.log.replace(places.logs / "previous.log")  # so that what a failed start reports is its own
-    with (places.logs / "start.log").open("wb") as output:
+    with places.start_log.open("wb") as output:
         launcher = subprocess.Popen(
             [home / "bin" / "elasticsearch", "--daemonize"],
             env=environment,
@@ -120,16 +129,16 @@ def await_answer(places: Places, launcher: subprocess.Popen[bytes] | None) -> No
     while time.monotonic() < deadline:
         code = launcher.poll() if launcher else 0
         if code:
-            raise NodeError(f"Elasticsearch did not start: {_last_words(places)}")
+            raise _failed(places, "did not start")
         if code == 0:
             process = find_process(places)
             if process is None:
-                raise NodeError(f"Elasticsearch has ended: {_last_words(places)}")
+                raise _failed(places, "has ended")
             status = status_of(places, process)
             if _answers(status.port):
                 return status
         time.sleep(_POLL_SECONDS)
-    raise NodeError(f"Elasticsearch does not answer after {_START_SECONDS} s: {_last_words(places)}")
+    raise _failed(places, f"does not answer after {_START_SECONDS} s")
 
 
 def _answers(port: int) -> bool:
@@ -148,15 +157,14 @@ def _answers(port: int) -> bool:
     return answer.status == http.client.OK and json.loads(body)["status"] in {"yellow", "green"}
 
 
-def _last_words(places: Places) -> str:
-    """Return the last log lines that tell anything, and where the rest is."""
-    lines = []
-    for file in (places.log, places.logs / "start.log"):
-        if file.is_file():
-            lines += [line.strip() for line in file.read_text("utf-8", "replace").splitlines()]
-    telling = [line for line in lines if line and not line.startswith(("at ", "... "))]
-    worrying = [line for line in telling if re.search(r"ERROR|FATAL|[Ee]xception|[Ee]rror", line)]
-    return " | ".join((worrying or telling)[-_LOG_LINES:]) + f" (log: {places.log})"
+def _failed(places: Places, what: str) -> NodeError:
+    """Make the error from the last log lines that tell anything, and the log's path."""
+    files = [file for file in (places.log, places.start_log) if file.is_file()]
+    lines = [line.strip() for file in files for line in file.read_text("utf-8", "replace").splitlines()]
+    worrying = [line[:_LOG_CHARS] for line in lines if _WORRYING.search(line)]
+    telling = worrying or [line[:_LOG_CHARS] for line in lines if line]
+    kind = PortTaken if any(_PORT_TAKEN in line for line in worrying) else NodeError
+    return kind(f"Elasticsearch {what}: {' | '.join(telling[-_LOG_LINES:])} (log: {places.log})")
 
 
 def end(places: Places, process: psutil.Process) -> None:
