@@ -187,19 +187,23 @@ def load_feed(path: Path) -> Feed:
 def load_feeds(folder: Path) -> tuple[list[Feed], list[Problem]]:
     """Read all feed files of a folder; a bad one leaves its problems and does not keep the others from loading."""
     feeds: list[Feed] = []
-    problems: list[Problem] = []
-    if not folder.is_dir():
-        problems.append(Problem(str(folder), None, "", None, "is no folder: create it or set NEWSFOLD_FEEDS"))
-    problems += [
-        Problem(str(path), None, "", None, f"is not read: rename it to {path.stem}.yml")
-        for path in sorted(folder.glob("*.yaml"))
-    ]
+    problems = folder_problems(folder)
     for path in find_feeds(folder):
         try:
             feeds.append(load_feed(path))
         except ConfigError as error:
             problems += error.problems
     return feeds, problems
+
+
+def folder_problems(folder: Path) -> list[Problem]:
+    """Return what is wrong with a folder of feed files as such: it is not there, or holds files that look like feeds and are none."""
+    if not folder.is_dir():
+        return [Problem(str(folder), None, "", None, "is no folder: create it or set NEWSFOLD_FEEDS")]
+    return [
+        Problem(str(path), None, "", None, f"is not read: rename it to {path.stem}.yml")
+        for path in sorted(folder.glob("*.yaml"))
+    ]
 
 
 def feed_schema() -> dict[str, Any]:

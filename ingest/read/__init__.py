@@ -14,6 +14,7 @@ from ingest.archive import Archive
 from ingest.document import Document, RawPointer
 from ingest.errors import Damaged, InputError
 from ingest.feed import Feed
+from ingest.read.columns import missing_columns
 from ingest.read.csv import read_csv
 from ingest.read.files import modified_at
 from ingest.read.inputs import InputSplit, find_inputs
@@ -22,7 +23,7 @@ from ingest.read.receive import Reception
 from ingest.read.text import read_text
 from ingest.stage import Refusal
 
-__all__ = ["InputSplit", "find_inputs", "read_one", "read_split"]
+__all__ = ["InputSplit", "find_inputs", "missing_columns", "read_one", "read_split"]
 
 _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
     "text": read_text,

@@ -26,13 +26,14 @@ def read_csv(reception: Reception) -> Iterator[Document | Refusal]:
     Raises:
         Damaged: the file cannot be opened or decoded, or is packed and broken.
     """
-    feed, split = reception.feed, reception.split
+    feed, split, fields = reception.feed, reception.split, reception.feed.read.mapping
     with open_lines(split, feed.read, reception.limit) as (lines, codec):
         content_type = f"text/csv; header=present; charset={codec}"
         rows = Rows(lines, codec, feed.read.delimiter, reception.limit)
         header = next(rows, Row(b""))
         try:
-            fields, columns = feed.read.mapping, check_header(header, feed.read.mapping)
+            columns = check_header(header)
+            _check_mapping(columns, fields)
         except Damaged as error:
             yield reception.refuse(split.key, header.content, error, content_type)
             return
@@ -45,11 +46,11 @@ def read_csv(reception: Reception) -> Iterator[Document | Refusal]:
             yield reception.receive(header.content + b"\n" + row.content, key, content_type, parse)
 
 
-def check_header(header: Row, fields: Fields) -> list[str]:
+def check_header(header: Row) -> list[str]:
     """Return the names of the columns.
 
     Raises:
-        Damaged: `empty`, `missing_column`, or what keeps the header from being a row.
+        Damaged: `empty`, or what keeps the header from being a row.
     """
     if header.problem is not None:
         raise header.problem
@@ -57,8 +58,12 @@ def check_header(header: Row, fields: Fields) -> list[str]:
         raise Damaged("too_large", "the header is longer than read.max_megabytes: this is hardly a CSV file")
     if not header.cells:
         raise Damaged("empty", "there is no header")
-    columns = [cell.strip() for cell in header.cells]
-    missing = [column for column in fields.model_dump().values() if column is not None and column not in columns]
+    return [cell.strip() for cell in header.cells]
+
+
+def _check_mapping(columns: Sequence[str], fields: Fields) -> None:
+    mapped = fields.model_dump(exclude_none=True).values()
+    missing = [column for column in mapped if column not in columns]
     if missing:
         more = " …" if len(columns) > _MAX_SHOWN_COLUMNS else ""
         raise Damaged(
@@ -66,7 +71,6 @@ def check_header(header: Row, fields: Fields) -> list[str]:
             f"no column {', '.join(missing)}: correct read.fields or read.delimiter; the header has "
             f"{', '.join(columns[:_MAX_SHOWN_COLUMNS])}{more}",
         )
-    return columns
 
 
 def _parse(fields: Fields, columns: Sequence[str], row: Row, key: str, content_type: str) -> Received:

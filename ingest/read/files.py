@@ -13,6 +13,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 import fsspec
 from fsspec.compression import compr
 from fsspec.utils import infer_compression
+
 from ingest.errors import Damaged
 
 if TYPE_CHECKING:
