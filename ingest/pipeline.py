@@ -195,6 +195,11 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
         ExpectationBroken: the run gave less than the feed promises.
     """
     folder = run_folder(feed, run, settings)
+    filesystem, name = fsspec.core.url_to_fs(folder)
+    if filesystem.exists(f"{name}/ledger.json"):  # an earlier try got this far
+        ledger = read_ledger(feed, run, settings)
+        _sweep(filesystem, name)
+        return ledger
     planned = _plan(folder)
     pieces = [f"{folder}/plan/ledger.json", *map(_ledger_path, _parts(folder))]
     pieces += [_ledger_path(_grouped(folder)), f"{folder}/load/ledger.json"]
@@ -205,9 +210,7 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     if planned.own_input:
         _hold_to_expectations(feed, ledger)
     _write_ledger_file(f"{folder}/ledger.json", ledger)
-    filesystem, name = fsspec.core.url_to_fs(folder)
-    for step in STEPS[:-1]:
-        filesystem.rm(f"{name}/{step}", recursive=True)
+    _sweep(filesystem, name)
     return ledger
 
 
@@ -316,6 +319,13 @@ def _hold_to_expectations(feed: Feed, ledger: Ledger) -> None:
             ledger.read,
             expect.max_documents,
         )
+
+
+def _sweep(filesystem: fsspec.AbstractFileSystem, folder: str) -> None:
+    """Remove what the steps left; everything can be rebuilt from the archive."""
+    for step in STEPS[:-1]:
+        if filesystem.exists(f"{folder}/{step}"):
+            filesystem.rm(f"{folder}/{step}", recursive=True)
 
 
 def _plan(folder: str) -> Plan:

@@ -11,10 +11,10 @@ from rich.table import Table
 
 from ingest.errors import ConfigError, Problem
 from ingest.feed import Feed, Read, find_feeds, load_feed
-from ingest.ledger import Ledger
+from ingest.ledger import Ledger, add_up
 from ingest.settings import Settings, read_settings
 
-_BUSIEST_RULES = 5
+_BUSIEST_REASONS = 5
 
 
 def find_feed(feed_id: str) -> Feed:
@@ -58,25 +58,24 @@ def run_one(feed_id: str, input_path: str | None, *, as_json: bool, console: Con
     with progress.status(f"{feed.id}: starting") as status:
         ledger = run_feed(feed, settings, input_path, lambda step: status.update(f"{feed.id}: {step}"))
     if as_json:
-        typer_echo = orjson.dumps(ledger, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
-        console.print(typer_echo, markup=False, highlight=False, soft_wrap=True)
+        counts = orjson.dumps(ledger, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+        console.print(counts, markup=False, highlight=False, soft_wrap=True)
     else:
         console.print(ledger_table({feed.id: ledger}))
 
 
 def ledger_table(ledgers: dict[str, Ledger]) -> Table:
     """Lay out closed ledgers, one row per feed: read = indexed + unchanged + rejected + quarantined."""
-    table = Table(title="Ledger", title_justify="left")
-    table.add_column("feed")
-    for column in ("read", "= indexed", "+ unchanged", "+ rejected", "+ quarantined", "spans removed"):
+    table = Table(
+        title="Ledger: read = indexed + unchanged + rejected + quarantined", title_justify="left", show_edge=False
+    )
+    table.add_column("feed", no_wrap=True)
+    for column in ("read", "index", "same", "rej.", "quar.", "spans removed"):
         table.add_column(column, justify="right")
     table.add_column("why not indexed")
-    for feed_id, ledger in ledgers.items():
+    for name, ledger in (ledgers | ({"all": add_up(ledgers.values())} if len(ledgers) > 1 else {})).items():
         reasons = ledger.rejected + ledger.quarantined
-        table.add_row(
-            feed_id,
-            *map(str, (ledger.read, ledger.indexed, ledger.unchanged)),
-            *map(str, (ledger.rejected.total(), ledger.quarantined.total(), ledger.removed.total())),
-            ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(_BUSIEST_RULES)) or "–",
-        )
+        counts = (ledger.read, ledger.indexed, ledger.unchanged, ledger.rejected.total(), ledger.quarantined.total())
+        why = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(_BUSIEST_REASONS)) or "–"
+        table.add_row(name, *map(str, (*counts, ledger.removed.total())), why)
     return table

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from elasticsearch import Elasticsearch
 from rich.columns import Columns
 from rich.console import Console
 from rich.panel import Panel
@@ -14,6 +13,9 @@ from rich.text import Text
 from ingest.cli.search import as_text, printable
 from ingest.search import Query, largest_copy_group, members, search, widest_story
 from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
 
 _SHOWN_MEMBERS = 4
 _SHOWN_CHARS = 280
