@@ -21,7 +21,7 @@ import fsspec
 import orjson
 import zstandard
 from fsspec.implementations.local import LocalFileSystem
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ingest.errors import SpoolError
 
@@ -118,7 +118,10 @@ def read_manifest(path: str) -> Manifest:
     Raises:
         SpoolError: there is none: the step that writes it has not finished.
     """
-    manifest: Manifest = _adapter(Manifest).validate_json(read_bytes(f"{path}.manifest.json"))
+    try:
+        manifest: Manifest = _adapter(Manifest).validate_json(read_bytes(f"{path}.manifest.json"))
+    except ValidationError as error:
+        raise SpoolError(f"{path}.manifest.json is damaged: repeat the step that writes it") from error
     return manifest
 
 
