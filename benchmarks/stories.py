@@ -1,0 +1,55 @@
+"""How well documents on one event are gathered: `python benchmarks/stories.py --data FILE [--predictions FILE]`.
+
+FILE holds gzipped JSON lines `id title published_at text story`; documents whose `story` is null only stand in the way. Scored are B-cubed
+(Bagga & Baldwin 1998) and pairwise F1 over the labelled documents. Runs sketch and grouping as `benchmarks/copies.py` does. Prints one JSON line
+of figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import comb
+
+from copies import group_rows, own_index, read_options, read_rows, scores, write_predictions
+
+
+def main() -> None:
+    """Score one file."""
+    options = read_options(__doc__)
+    rows = read_rows(options.data)
+    with own_index() as (client, settings):
+        found, milliseconds = group_rows(client, settings, rows)
+    stories = {row_id: document.story.id for row_id, document in found.items() if document.story}
+    write_predictions(options.predictions, [{"id": row["id"], "story": stories[row["id"]]} for row in rows])
+    gold = {row["id"]: row["story"] for row in rows if row.get("story") is not None}
+    figures = {
+        "bcubed": bcubed(gold, stories),
+        "pairwise_f1": pairwise_f1(gold, stories),
+        "milliseconds_per_document": milliseconds,
+    }
+    print(json.dumps(figures))
+
+
+def bcubed(gold: Mapping[str, str], found: Mapping[str, str]) -> dict[str, float]:
+    """Average over the labelled documents how pure and how complete the story of each is."""
+    in_gold, in_found = Counter(gold.values()), Counter(found[document] for document in gold)
+    in_both = Counter((story, found[document]) for document, story in gold.items())
+    precision = sum(count * count / in_found[name] for (_, name), count in in_both.items()) / max(1, len(gold))
+    recall = sum(count * count / in_gold[story] for (story, _), count in in_both.items()) / max(1, len(gold))
+    return scores(1.0, 1 / precision if precision else 0.0, 1 / recall if recall else 0.0)
+
+
+def pairwise_f1(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
+    """Score the pairs of labelled documents that share a story."""
+
+    def pairs(labels: Iterable[object]) -> int:
+        return sum(comb(size, 2) for size in Counter(labels).values())
+
+    right = pairs((story, found[document]) for document, story in gold.items())
+    return scores(right, pairs(found[document] for document in gold), pairs(gold.values()))["f1"]
+
+
+if __name__ == "__main__":
+    main()
