@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
 from ingest.clean.compose import compose, first_paragraph
+from ingest.clean.judge import judge
 from ingest.clean.rule import is_off
 from ingest.clean.segment import segment
 from ingest.document import Document, Evidence, RemovedSpan
@@ -75,7 +76,9 @@ def clean_text(
     ruleset = compile_rules(off, language)
     metadata = _metadata(text, evidence, off)
     blocks = segment(text, ruleset.labels, {offset for unit in metadata for offset in (unit.start, unit.end)})
-    removed = _disjoint(text, [*metadata, *find_boilerplate(text, blocks, ruleset)])
+    found = _ordered([*metadata, *find_boilerplate(text, blocks, ruleset)])
+    cut = [unit for unit in judge(text, blocks, found) if not is_off(unit.rule, off)]
+    removed = _disjoint(text, [*found, *cut])
     return compose(text, removed, {block.start for block in blocks if block.glued}), removed
 
 
@@ -90,11 +93,16 @@ def _metadata(text: str, evidence: Iterable[Evidence], off: Collection[str]) -> 
     return units
 
 
+def _ordered(units: Iterable[Found]) -> list[Found]:
+    """Order the units; metadata comes first and wins."""
+    return sorted(units, key=lambda unit: (unit.start, not unit.rule.startswith("metadata."), -unit.end))
+
+
 def _disjoint(text: str, units: Iterable[Found]) -> tuple[RemovedSpan, ...]:
-    """Order the units and let none overlap; metadata comes first and wins."""
+    """Order the units and let none overlap."""
     taken: list[RemovedSpan] = []
     end = 0
-    for unit in sorted(units, key=lambda unit: (unit.start, not unit.rule.startswith("metadata."), -unit.end)):
+    for unit in _ordered(units):
         if unit.end <= end:
             continue
         start = max(unit.start, end)

@@ -40,6 +40,7 @@ class Matcher:
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         self._limits = {id_: rule.max_chars for id_, rule in rules.items()}
         self.max_chars = max(self._limits.values(), default=0)
+        self._labels: dict[str, str] = {}
         self._literals: dict[str, str] = {}
         self._ids: list[str] = []
         options = re2.Options()
@@ -47,7 +48,10 @@ class Matcher:
         patterns = re2.Set.FullMatchSet(options)
         for id_, rule in rules.items():
             for literal in rule.literals:
-                self._literals.setdefault(fold(literal) or literal, id_)
+                if rule.scope == "label":  # a sentence may consist of one: what is cut off by it must be it
+                    self._labels.setdefault(normalise(literal), id_)
+                else:
+                    self._literals.setdefault(fold(literal) or literal, id_)
             for pattern in _patterns(rule):
                 patterns.Add(pattern)
                 self._ids.append(id_)
@@ -59,13 +63,12 @@ class Matcher:
         """Return the id of the first rule that calls the whole unit boilerplate."""
         if len(unit) > self.max_chars:
             return None
-        id_ = self._literals.get(fold(unit))
-        if id_ is not None:
+        plain = normalise(unit)
+        id_ = self._labels.get(plain) or self._literals.get(fold(plain))
+        if id_ is not None or not self._ids:
             return id_
-        if not self._ids:
-            return None
         # A lone surrogate cannot be encoded; no rule speaks of one.
-        found: list[int] = self._patterns.Match(normalise(unit).encode("utf-8", "replace")) or []
+        found: list[int] = self._patterns.Match(plain.encode("utf-8", "replace")) or []
         return next((self._ids[index] for index in sorted(found) if len(unit) <= self._limits[self._ids[index]]), None)
 
 

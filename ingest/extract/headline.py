@@ -1,15 +1,17 @@
 """The headline: a line of its own above the first paragraph. It becomes the title and leaves the text.
 
-How candidates are found: lines of the head before the first prose, of three words or more, that do not end as a sentence does.
-What guards against false ones: notices, stamps, bylines and datelines are passed over; a text that begins with prose has no headline.
-Above long lists of links (a whole page) the last candidate before the prose is taken instead of the first.
-Known misses: headlines that end in a full stop; pages whose article begins with a list.
+How candidates are found: lines of the head before the first run of prose, of three words or more, that do not end as a sentence does and
+that share words with the paragraphs below; the one that shares most is taken.
+What guards against false ones: notices, stamps, bylines, credits and datelines are passed over; a text that begins with prose has no
+headline; a line directly above a paragraph, without an empty line or a byline between, must not read like a sentence.
+Known misses: headlines that end in a full stop, that share no word with the first paragraphs, or that stand beyond the head.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.document import Evidence
 from ingest.extract.banners import is_banner
@@ -18,13 +20,29 @@ from ingest.extract.lines import Line
 
 _MIN_WORDS = 3
 _MIN_CHARS = 15
-_MAX_CHARS = 180
-_MANY_LINES = 8
+_MAX_CHARS = 160
+_PROSE_CHARS = 200
 _PROSE_WORDS = 9
+_RUN_REACH = 3
+_LEAD_CHARS = 2000
+_MIN_SHARED = 0.33
+_MIN_SHARED_WORDS = 2
+_REACH_LINES = 30
+_STEM_CHARS = 5
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _NOT_END = (".", ",", ";", ":", "…", "»", ">", "|")
-_BEGINS = re.compile(rf"[\"'“‘«¿¡(]?[{UPPER}\d{LOWER}]")
+_BEGINS = re.compile(rf"[\"'“‘«¿¡]?[{UPPER}\d]|[{LOWER}]{{1,2}}[{UPPER}]")
+_TRAIL = re.compile(r"\S ?[/>»›|] ?\S.* ?[/>»›|] ?\S")
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
+_CREDIT = re.compile(
+    r"(?i)\b(?:getty|photo|image|file|courtesy|credit|illustration|reuters|associated press|shutterstock|by [\w.]+ [\w.]+\Z|ap\Z|afp\Z)\b.{0,40}\Z"
+    r"|^(?:by|photo|image|credit|courtesy|illustration|video|caption)\b"
+)
+# Auxiliaries and openings that headlines leave out; asked only where nothing sets the line apart from the paragraph below it.
+_READS_LIKE_A_SENTENCE = re.compile(
+    r"(?i)^(?:we|we've|i|it|it's|check|this|these|here|click|see|there|you|you'll)\b|\b(?:was|were|had been|has been|have been|have|had)\b"
+)
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -39,24 +57,36 @@ def read_headline(lines: Sequence[Line], taken: Sequence[Evidence], title: str |
     if title is not None:
         same = next((line for line in lines if fold(line.text) == fold(title)), None)
         return [_evidence(same)] if same else []
-    spans = [(item.start, item.end) for item in taken if item.start is not None and item.end is not None]
-    above = _above_prose([line for line in lines if not is_banner(line.text)])
-    candidates = [line for line in above if is_headline(line.text) and not _holds(line, spans)]
-    if not candidates or len(above) == len(lines):
+    standing = [line for line in lines if not is_banner(line.text)]
+    first_prose = _first_prose(standing)
+    if not first_prose:
         return []
-    return [_evidence(candidates[-1] if len(above) > _MANY_LINES else candidates[0])]
+    lead = _stems(" ".join(line.text for line in standing[first_prose:])[:_LEAD_CHARS])
+    spans = [(item.start, item.end) for item in taken if item.start is not None and item.end is not None]
+    best, best_score = None, 0.0
+    for number in range(max(0, first_prose - _REACH_LINES), first_prose):
+        line, below = standing[number], standing[number + 1]
+        if not is_headline(line.text) or _holds(line, spans):
+            continue
+        is_apart = below.start - line.end > 1 or not is_prose(below.text)
+        score = _shared_words(line.text, lead)
+        if score > best_score and (is_apart or not _READS_LIKE_A_SENTENCE.search(line.text)):
+            best, best_score = line, score
+    return [_evidence(best)] if best else []
 
 
 def is_headline(text: str) -> bool:
-    """Tell whether a line looks like a headline rather than like a link, a label or a sentence."""
+    """Tell whether a line looks like a headline rather than like a link, a label, a credit or a sentence."""
     if not _MIN_CHARS <= len(text) <= _MAX_CHARS or len(text.split()) < _MIN_WORDS or not _BEGINS.match(text):
         return False
-    return not text.endswith(_NOT_END)
+    return not (text.endswith(_NOT_END) or _CREDIT.search(text) or _TRAIL.search(text))
 
 
 def is_prose(text: str) -> bool:
     """Tell whether a line is a paragraph: words enough, and the end of a sentence."""
-    return len(text) > _MAX_CHARS or (len(text.split()) >= _PROSE_WORDS and _SENTENCE_END.search(text) is not None and not text.endswith("?"))
+    if len(text) > _PROSE_CHARS:
+        return True
+    return len(text.split()) >= _PROSE_WORDS and _SENTENCE_END.search(text) is not None and not text.endswith("?")
 
 
 def fold(text: str) -> str:
@@ -64,9 +94,28 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", text.translate(_QUOTES)).strip().casefold()
 
 
-def _above_prose(lines: Sequence[Line]) -> list[Line]:
-    first = next((number for number, line in enumerate(lines) if is_prose(line.text)), None)
-    return [] if first is None else list(lines[:first])
+def _first_prose(lines: Sequence[Line]) -> int:
+    """Find the first paragraph that another one follows within three lines; 0 where the text begins with prose or has none."""
+    prose = [number for number, line in enumerate(lines) if is_prose(line.text)]
+    for number, following in pairwise([*prose, None]):
+        if number is not None and (following is None or following - number <= _RUN_REACH):
+            return number
+    return 0
+
+
+def _shared_words(text: str, lead: frozenset[str]) -> float:
+    """Score how much a line speaks of what the paragraphs below do: shared words, weighted by their share; 0 below a third."""
+    stems = _stems(text)
+    shared = len(stems & lead)
+    share = shared / len(stems) if stems else 0.0
+    return shared * share if shared >= _MIN_SHARED_WORDS and share >= _MIN_SHARED else 0.0
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Collect the beginnings of words that carry meaning: of four letters or more, or with a digit or capital."""
+    return frozenset(
+        word[:_STEM_CHARS].casefold() for word in _WORD.findall(text) if len(word) > 3 or word[0].isdigit() or word.isupper()
+    )
 
 
 def _holds(line: Line, spans: Sequence[tuple[int, int]]) -> bool:

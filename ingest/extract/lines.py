@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-HEAD_CHARS = 8000
+HEAD_CHARS = 20_000
 TAIL_CHARS = 2000
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 
@@ -31,7 +31,7 @@ def read_lines(received: str, start: int = 0, end: int | None = None) -> Iterato
 
 
 def head_lines(received: str) -> list[Line]:
-    """Return the lines of the first 8,000 code points."""
+    """Return the lines of the first 20,000 code points."""
     return list(read_lines(received, 0, min(len(received), HEAD_CHARS)))
 
 

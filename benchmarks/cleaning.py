@@ -1,0 +1,274 @@
+"""How much boilerplate does cleaning leave, and how much of the article does it take?
+
+    python benchmarks/cleaning.py --data FILE [--predictions FILE] [--sites all|even|odd]
+
+Reads labelled dumps (`id site mode text keep neutral joints`, JSON lines, gzipped or not), sends each through the witness and clean stages
+and through the peers, and prints one JSON line: per mode the means over documents of
+
+    f1      of tokens, kept against legitimate
+    junk    share of the boilerplate's tokens that are left
+    hurt    share of documents that lose more than 5 % of their legitimate tokens
+    recall  share of the legitimate tokens that are kept
+    breaks  share of the lost paragraph breaks inside the legitimate text that are back
+
+Tokens split at capitals inside words, so that glue does not hide them. What is kept is read off the removed spans, after checking that they
+and the text are the received text, white space aside. Sites are halved by a hash of their name: tune on `even`, believe `odd`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bisect
+import collections
+import gzip
+import hashlib
+import json
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest.clean import clean_stage
+from ingest.document import Document, RawPointer
+from ingest.extract import witness_stage
+from ingest.feed import Feed
+from ingest.stage import Refusal
+
+Row = dict[str, Any]
+Span = tuple[int, int]
+Token = Span
+
+_TOKEN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+|[^\W_]")
+_HURT_BELOW = 0.95
+_LEGITIMATE, _BOILERPLATE, _NEUTRAL = 1, 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a system made of one dump.
+
+    Attributes:
+        text: the cleaned text.
+        removed: disjoint spans of the dump in order; the rest is the text, white space aside.
+        rules: rule of each span, empty for peers.
+    """
+
+    text: str
+    removed: tuple[Span, ...]
+    rules: tuple[str, ...] = ()
+
+
+def main() -> None:
+    """Score every dump and print the figures."""
+    arguments = _read_arguments()
+    rows = [row for row in _read_rows(arguments.data) if _is_chosen(row["site"], arguments.sites)]
+    systems: dict[str, Callable[[Row], Prediction]] = {"newsfold": _newsfold(), "nothing": _nothing, "justext": _justext}
+    figures = {name: _score_all(name, system, rows) for name, system in systems.items()}
+    if arguments.predictions:
+        _write_predictions(arguments.predictions, rows, systems["newsfold"])
+    ours = figures.pop("newsfold")
+    print(json.dumps({**ours, "peers": figures}))
+
+
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Score cleaning on labelled dumps.")
+    parser.add_argument("--data", type=Path, required=True, help="labelled dumps, JSON lines, may be gzipped")
+    parser.add_argument("--predictions", type=Path, help="where to write what was kept and removed")
+    parser.add_argument("--sites", choices=["all", "even", "odd"], default="all", help="half of the sites to score")
+    return parser.parse_args()
+
+
+def _read_rows(path: Path) -> Iterator[Row]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def _is_chosen(site: str, sites: str) -> bool:
+    is_even = int(hashlib.sha256(site.encode()).hexdigest(), 16) % 2 == 0
+    return sites == "all" or (sites == "even") == is_even
+
+
+def _newsfold() -> Callable[[Row], Prediction]:
+    feed = Feed.model_validate(
+        {"id": "benchmark", "folder": ".", "title": "Benchmark", "read": {"format": "text", "path": "*.txt"}}
+    )
+    stages = [witness_stage(feed), clean_stage(feed)]
+
+    def clean(row: Row) -> Prediction:
+        document = _document(row)
+        for stage in stages:
+            outcome = next(iter(stage([document])))
+            if isinstance(outcome, Refusal):
+                if outcome.reason != "no_text":
+                    raise RuntimeError(f"{row['id']}: {outcome.reason}: {outcome.detail}")
+                return Prediction("", ((0, len(row["text"])),), ("no_text",))
+            document = outcome
+        spans = tuple((span.start, span.end) for span in document.removed)
+        return Prediction(document.text, spans, tuple(span.rule for span in document.removed))
+
+    return clean
+
+
+def _document(row: Row) -> Document:
+    return Document(
+        id=hashlib.sha256(row["id"].encode()).hexdigest()[:32],
+        feed="benchmark",
+        run="benchmark",
+        key=row["id"],
+        source=row["id"],
+        observed_at=datetime(2026, 1, 1, tzinfo=UTC),
+        raw=RawPointer("none", 0, ""),
+        outlet="Benchmark",
+        text=row["text"],
+    )
+
+
+def _nothing(row: Row) -> Prediction:
+    return Prediction(row["text"], ())
+
+
+def _justext(row: Row) -> Prediction:
+    """Give jusText each line as a paragraph; its verdict is on whole lines."""
+    import html  # noqa: PLC0415 - only where the peer runs
+
+    import justext  # noqa: PLC0415
+
+    lines = [match for match in re.finditer(r"[^\n]+", row["text"]) if match.group().strip()]
+    page = "".join(f"<p>{html.escape(line.group())}</p>" for line in lines)
+    if not lines:
+        return Prediction(row["text"], ())
+    paragraphs = justext.justext(f"<html><body>{page}</body></html>", justext.get_stoplist("English"))
+    if len(paragraphs) != len(lines):  # control characters: no verdict, so keep all
+        return Prediction(row["text"], ())
+    verdicts = list(zip(lines, paragraphs, strict=True))
+    removed = tuple(line.span() for line, paragraph in verdicts if paragraph.is_boilerplate)
+    return Prediction("\n".join(line.group() for line, paragraph in verdicts if not paragraph.is_boilerplate), removed)
+
+
+def _score_all(name: str, system: Callable[[Row], Prediction], rows: Sequence[Row]) -> dict[str, Any]:
+    by_mode: dict[str, list[dict[str, float]]] = collections.defaultdict(list)
+    seconds = 0.0
+    if rows:
+        system(rows[0])  # compiling rules and stop lists is not cleaning
+    for number, row in enumerate(rows, 1):
+        begun = time.process_time()
+        prediction = system(row)
+        seconds += time.process_time() - begun
+        by_mode[row["mode"]].append(score(row, prediction))
+        if number % 500 == 0:
+            print(f"{name}: {number} of {len(rows)} dumps", file=sys.stderr)
+    modes = {mode: _mean(scores) for mode, scores in sorted(by_mode.items())}
+    return {"modes": modes, "documents_per_second": round(len(rows) / seconds, 1) if seconds else None}
+
+
+def _mean(scores: Sequence[dict[str, float]]) -> dict[str, float | None]:
+    means: dict[str, float | None] = {}
+    for key in ("f1", "junk", "hurt", "recall", "breaks"):
+        values = [score[key] for score in scores if key in score]
+        means[key] = round(statistics.mean(values), 4) if values else None
+    return means
+
+
+def score(row: Row, prediction: Prediction) -> dict[str, float]:
+    """Score one dump; `junk` and `breaks` are absent where there is none to leave or to put back."""
+    text = row["text"]
+    _check_law(text, prediction)
+    tokens = [match.span() for match in _TOKEN.finditer(text)]
+    labels = _label(tokens, row["keep"], row["neutral"])
+    kept = [not is_removed for is_removed in _inside(tokens, prediction.removed)]
+    counts = collections.Counter(zip(labels, kept, strict=True))
+    legitimate = counts[_LEGITIMATE, True] + counts[_LEGITIMATE, False]
+    junk = counts[_BOILERPLATE, True] + counts[_BOILERPLATE, False]
+    recall = counts[_LEGITIMATE, True] / legitimate if legitimate else 1.0
+    scored = counts[_LEGITIMATE, True] + counts[_BOILERPLATE, True]
+    precision = counts[_LEGITIMATE, True] / scored if scored else float(not legitimate)
+    figures = {
+        "recall": recall,
+        "hurt": float(recall < _HURT_BELOW),
+        "f1": 2 * recall * precision / (recall + precision) if recall + precision else 0.0,
+    }
+    if junk:
+        figures["junk"] = counts[_BOILERPLATE, True] / junk
+    breaks = _breaks(row, prediction, tokens, labels, kept)
+    if breaks:
+        figures["breaks"] = statistics.mean(breaks)
+    return figures
+
+
+def _check_law(text: str, prediction: Prediction) -> None:
+    kept, at = [], 0
+    for start, end in prediction.removed:
+        kept.append(text[at:start])
+        at = end
+    kept.append(text[at:])
+    if "".join("".join(kept).split()) != "".join(prediction.text.split()):
+        raise RuntimeError("kept text and removed spans are not the received text")
+
+
+def _label(tokens: Sequence[Token], keep: Sequence[Sequence[int]], neutral: Sequence[Sequence[int]]) -> list[int]:
+    legitimate = _inside(tokens, [(start, end) for start, end in keep])
+    indifferent = _inside(tokens, [(start, end) for start, end in neutral])
+    return [
+        _LEGITIMATE if is_kept else _NEUTRAL if is_neutral else _BOILERPLATE
+        for is_kept, is_neutral in zip(legitimate, indifferent, strict=True)
+    ]
+
+
+def _inside(tokens: Sequence[Token], spans: Sequence[Span]) -> list[bool]:
+    """Tell for each token whether it begins within one of the spans, which are disjoint and in order."""
+    starts = [start for start, _ in spans]
+    return [(at := bisect.bisect_right(starts, start)) > 0 and start < spans[at - 1][1] for start, _ in tokens]
+
+
+def _breaks(
+    row: Row, prediction: Prediction, tokens: Sequence[Token], labels: Sequence[int], kept: Sequence[bool]
+) -> list[bool]:
+    """Tell for each lost break between two kept legitimate tokens whether white space stands there again."""
+    if not row["joints"]:
+        return []
+    spaced = _spaced_offsets(row["text"], prediction)
+    starts = [start for start, _ in tokens]
+    found = []
+    for joint in row["joints"]:
+        at = bisect.bisect_left(starts, joint)
+        if 0 < at < len(tokens) and labels[at - 1] == labels[at] == _LEGITIMATE and kept[at - 1] and kept[at]:
+            found.append(any(offset in spaced for offset in range(tokens[at - 1][1], tokens[at][0] + 1)))
+    return found
+
+
+def _spaced_offsets(text: str, prediction: Prediction) -> set[int]:
+    """Collect the offsets of the dump before which the cleaned text has white space."""
+    gone = {offset for start, end in prediction.removed for offset in range(start, end)}
+    offsets = (offset for offset, letter in enumerate(text) if offset not in gone and not letter.isspace())
+    spaced, was_space = set(), True
+    for letter in prediction.text:
+        if letter.isspace():
+            was_space = True
+            continue
+        offset = next(offsets)
+        if was_space:
+            spaced.add(offset)
+        was_space = False
+    return spaced
+
+
+def _write_predictions(path: Path, rows: Sequence[Row], system: Callable[[Row], Prediction]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            prediction = system(row)
+            removed = [
+                {"rule": rule, "start": start, "end": end}
+                for rule, (start, end) in zip(prediction.rules, prediction.removed, strict=True)
+            ]
+            file.write(json.dumps({"id": row["id"], "text": prediction.text, "removed": removed}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
