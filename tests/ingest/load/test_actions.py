@@ -12,7 +12,7 @@ from ingest.load.actions import PIPELINE_REVISION, document_action, external_ver
 NOW = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 
 
-def test_the_version_grows_with_the_observation_and_within_it_with_the_revision():
+def test_the_version_grows_with_the_observation_and_within_it_with_the_revision() -> None:
     """A later observation outranks every revision of an earlier one."""
     assert 0 < PIPELINE_REVISION < 1024
     assert external_version(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)) == 1000 * 1024 + PIPELINE_REVISION
@@ -20,7 +20,7 @@ def test_the_version_grows_with_the_observation_and_within_it_with_the_revision(
     assert external_version(datetime(9999, 1, 1, tzinfo=UTC)) < 2**63
 
 
-def test_an_action_is_two_lines_and_remembers_when_it_was_made():
+def test_an_action_is_two_lines_and_remembers_when_it_was_made() -> None:
     """The stamp is exactly what the index will hold in `indexed_at`."""
     document = a_document(text="One\nTwo")
     action = document_action(document, NOW)
@@ -32,7 +32,7 @@ def test_an_action_is_two_lines_and_remembers_when_it_was_made():
     assert action.document == document
 
 
-def test_a_lone_surrogate_is_damage_and_not_sent():
+def test_a_lone_surrogate_is_damage_and_not_sent() -> None:
     """Elasticsearch would take it and give back something else."""
     with pytest.raises(Damaged, match="unencodable"):
         document_action(a_document(title="\ud800"), NOW)

@@ -18,8 +18,8 @@ from builders import a_document
 from elasticsearch import Elasticsearch
 
 from ingest.document import Document
-from ingest.errors import IndexUnavailable
 from ingest.embedded import start_node, stop_node
+from ingest.errors import IndexUnavailable
 from ingest.load import Loaded, check_cluster, connect, install_templates, load_documents
 from ingest.settings import Settings, read_settings
 
@@ -80,7 +80,7 @@ def own_node(open_folder: Path) -> Iterator[Settings]:
 
 
 @pytest.mark.node
-def test_a_killed_node_loses_nothing_that_it_acknowledged(own_node: Settings) -> None:
+def test_a_killed_node_loses_nothing_that_it_acknowledged(own_node: Settings, caplog: pytest.LogCaptureFixture) -> None:
     """The same call waits for it, sends the bulk of unknown outcome again and ends as if nothing had happened."""
     client = connect(own_node)
     install_templates(client, own_node)
@@ -105,6 +105,7 @@ def test_a_killed_node_loses_nothing_that_it_acknowledged(own_node: Settings) ->
     loaded = load_documents(client, own_node, watched(), pytest.fail, patience_seconds=150)
     helper.join()
     assert killed.is_set()
+    assert "trying again" in caplog.text
     assert loaded == Loaded(indexed=COUNT, unchanged=0)
     assert count(client, own_node.index_prefix) == COUNT
     assert load_documents(client, own_node, documents(), pytest.fail) == Loaded(indexed=0, unchanged=COUNT)

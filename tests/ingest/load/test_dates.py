@@ -29,6 +29,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "value", "expected"), CASES)
-def test_only_real_dates_of_month_precision_or_finer_are_mentioned(kind, value, expected):
+def test_only_real_dates_of_month_precision_or_finer_are_mentioned(
+    kind: str, value: str | None, expected: list[str]
+) -> None:
     """No day is invented, and nothing that the index would refuse comes out."""
     assert list(dates_mentioned([DateMention("then", 0, 4, kind, value)])) == expected

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.errors import IndexMisconfigured, IndexUnavailable
 from ingest.load.bulk import Action, Courier
+from ingest.settings import Settings
 
 GOOD = b'{"text": "good"}'
 PROPERTIES = {
@@ -35,14 +38,14 @@ POISONS = {
 }
 
 
-def an_action(source: bytes, **meta) -> Action:
+def an_action(source: bytes, **meta: Any) -> Action:
     """Return an action with any source and any metadata."""
     meta.setdefault("_id", "x")
     return Action(str(meta["_id"]), orjson.dumps({"index": meta}) + b"\n" + source + b"\n")
 
 
 @pytest.fixture
-def courier(client: Elasticsearch, settings) -> Courier:
+def courier(client: Elasticsearch, settings: Settings) -> Courier:
     """Deliver to an index with one field of each sort, without patience."""
     alias = f"{settings.index_prefix}-classes"
     client.indices.create(
@@ -54,7 +57,7 @@ def courier(client: Elasticsearch, settings) -> Courier:
 
 
 @pytest.mark.parametrize("name", POISONS)
-def test_a_poison_is_refused_alone(courier, name):
+def test_a_poison_is_refused_alone(courier: Courier, name: str) -> None:
     """The documents beside it are in."""
     source, error_type = POISONS[name]
     good, poison, other = courier.deliver([an_action(GOOD, _id="1"), an_action(source), an_action(GOOD, _id="2")])
@@ -73,7 +76,9 @@ def test_a_poison_is_refused_alone(courier, name):
     ],
     ids=["empty id", "id over 512 bytes", "negative version", "unknown metadata", "half an action line"],
 )
-def test_an_action_that_fails_the_whole_bulk_is_found_and_refused_alone(courier, action, error_type):
+def test_an_action_that_fails_the_whole_bulk_is_found_and_refused_alone(
+    courier: Courier, action: Action, error_type: str
+) -> None:
     """Elasticsearch refuses all of them because of one."""
     actions = [an_action(GOOD, _id=str(n)) for n in range(20)]
     verdicts = courier.deliver([*actions[:7], action, *actions[7:]])
@@ -81,7 +86,7 @@ def test_an_action_that_fails_the_whole_bulk_is_found_and_refused_alone(courier,
     assert verdicts[7].type == error_type
 
 
-def test_an_older_or_equal_version_is_unchanged(courier):
+def test_an_older_or_equal_version_is_unchanged(courier: Courier) -> None:
     """409 means that it is there already, or something newer."""
     action = an_action(GOOD, version=7, version_type="external")
     older = an_action(GOOD, version=6, version_type="external")
@@ -93,7 +98,7 @@ def test_an_older_or_equal_version_is_unchanged(courier):
 
 
 @pytest.mark.parametrize("block", ["write", "read_only"])
-def test_a_blocked_index_blames_no_document(client, courier, block):
+def test_a_blocked_index_blames_no_document(client: Elasticsearch, courier: Courier, block: str) -> None:
     """Every document would be refused."""
     client.indices.put_settings(index=courier.alias, settings={f"index.blocks.{block}": True})
     with pytest.raises(IndexMisconfigured, match="cluster_block_exception"):
@@ -102,21 +107,21 @@ def test_a_blocked_index_blames_no_document(client, courier, block):
     assert courier.deliver([an_action(GOOD)])[0].kind == "written"
 
 
-def test_a_closed_index_blames_no_document(client, courier):
+def test_a_closed_index_blames_no_document(client: Elasticsearch, courier: Courier) -> None:
     """It may be opened again."""
     client.indices.close(index=courier.alias)
     with pytest.raises(IndexMisconfigured, match="index_closed_exception"):
         courier.deliver([an_action(GOOD)])
 
 
-def test_an_alias_without_a_write_index_blames_no_document(client, courier):
+def test_an_alias_without_a_write_index_blames_no_document(client: Elasticsearch, courier: Courier) -> None:
     """It is decided by the words, as the type is that of an empty id too."""
     client.indices.put_alias(index=f"{courier.alias}-1", name=courier.alias, is_write_index=False)
     with pytest.raises(IndexMisconfigured, match="no write index is defined"):
         courier.deliver([an_action(GOOD)])
 
 
-def test_a_missing_alias_is_an_error_and_never_a_new_index(client, settings):
+def test_a_missing_alias_is_an_error_and_never_a_new_index(client: Elasticsearch, settings: Settings) -> None:
     """`require_alias`: a guessed mapping is worse than none; an index of that name will not do either."""
     name = f"{settings.index_prefix}-nowhere"
     with pytest.raises(IndexMisconfigured, match="index_not_found_exception"):
@@ -127,7 +132,7 @@ def test_a_missing_alias_is_an_error_and_never_a_new_index(client, settings):
         Courier(client, name, 0.5).deliver([an_action(GOOD)])
 
 
-def test_a_full_disk_is_waited_for_and_then_told(client, courier):
+def test_a_full_disk_is_waited_for_and_then_told(client: Elasticsearch, courier: Courier) -> None:
     """The flood-stage block is lifted by itself once there is room, so patience is right, but not for ever."""
     block = "index.blocks.read_only_allow_delete"
     client.indices.put_settings(index=courier.alias, settings={block: True})

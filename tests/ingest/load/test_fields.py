@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -9,8 +10,8 @@ from builders import OBSERVED_AT, a_document
 
 from ingest.document import (
     Copies,
-    DateMention,
     Dateline,
+    DateMention,
     Document,
     Entity,
     Evidence,
@@ -38,7 +39,7 @@ BECOMES = {
 LOADERS_OWN = {"indexed_at", "pipeline_revision"}
 
 
-def a_full_document(**changes) -> Document:
+def a_full_document(**changes: Any) -> Document:
     """Return a document in which every field has a value."""
     document = a_document(
         url="https://www.harbor.example/ferry",
@@ -82,7 +83,7 @@ def leaves(properties: dict, path: str = "") -> set[str]:
     return found
 
 
-def test_every_field_of_a_document_is_mapped_or_left_out_on_purpose():
+def test_every_field_of_a_document_is_mapped_or_left_out_on_purpose() -> None:
     """A new field of Document must be mapped or named in LEFT_OUT."""
     names = {field.name for field in fields(Document)}
     assert names >= LEFT_OUT
@@ -90,7 +91,7 @@ def test_every_field_of_a_document_is_mapped_or_left_out_on_purpose():
     assert set(mapping()) == expected
 
 
-def test_a_full_document_fills_every_mapped_field_and_no_other():
+def test_a_full_document_fills_every_mapped_field_and_no_other() -> None:
     """Row and mapping agree to the last leaf, so that `dynamic: strict` refuses nothing and no field stays empty for ever."""
     row = orjson.loads(document_action(a_full_document(), NOW).lines.splitlines()[1])
 
@@ -105,7 +106,7 @@ def test_a_full_document_fills_every_mapped_field_and_no_other():
     assert row["pipeline_revision"] == PIPELINE_REVISION
 
 
-def test_what_is_not_known_has_no_field():
+def test_what_is_not_known_has_no_field() -> None:
     """No nulls and empty lists in the index."""
     row = document_row(a_document(), NOW)
     assert set(row) == {
@@ -124,7 +125,9 @@ def test_what_is_not_known_has_no_field():
         (datetime(2999, 1, 1, tzinfo=UTC), OBSERVED_AT, "observed"),
     ],
 )
-def test_the_timestamp_is_never_missing_and_never_far_in_the_future(published, timestamp, source):
+def test_the_timestamp_is_never_missing_and_never_far_in_the_future(
+    published: datetime | None, timestamp: datetime, source: str
+) -> None:
     """Kibana sorts and filters by it; what was claimed stays in published_at."""
     claim = published and PublishedAt(published, "prefix", "day", 0.9)
     row = document_row(a_document(published_at=claim), NOW)
@@ -132,7 +135,7 @@ def test_the_timestamp_is_never_missing_and_never_far_in_the_future(published, t
 
 
 @pytest.mark.parametrize("character", ["a", "é", "語", "😀"])
-def test_a_long_text_is_cut_between_characters_and_flagged(character):
+def test_a_long_text_is_cut_between_characters_and_flagged(character: str) -> None:
     """The cap counts UTF-16 units, as Elasticsearch does."""
     row = document_row(a_document(text=character * (MAX_TEXT_UNITS + 1), language="en"), NOW)
     assert len(row["text"].encode("utf-16-le")) // 2 == MAX_TEXT_UNITS
@@ -141,18 +144,18 @@ def test_a_long_text_is_cut_between_characters_and_flagged(character):
     assert cap_text(character * 1000) == character * 1000
 
 
-def test_a_pair_of_units_is_never_split():
+def test_a_pair_of_units_is_never_split() -> None:
     """An odd cap before a character of two units cuts before the character."""
     assert cap_text("a😀😀", 4) == "a😀"
 
 
 @pytest.mark.parametrize(("language", "stemmed"), [("de", {"de"}), ("en", {"en"}), ("ja", set()), (None, set())])
-def test_word_forms_are_indexed_in_the_language_of_the_document(language, stemmed):
+def test_word_forms_are_indexed_in_the_language_of_the_document(language: str | None, stemmed: set[str]) -> None:
     """One language a document; others are found by their plain words."""
     assert set(document_row(a_document(language=language), NOW).get("stem", {})) == stemmed
 
 
-def test_facets_hold_at_most_200_values_and_the_detail_all():
+def test_facets_hold_at_most_200_values_and_the_detail_all() -> None:
     """A list page with thousands of names does not swell the facets."""
     entities = tuple(Entity("PERSON", f"P {n}", f"p {n}", 1, 0.1) for n in range(500))
     row = document_row(a_document(entities=entities), NOW)
@@ -169,6 +172,6 @@ def test_facets_hold_at_most_200_values_and_the_detail_all():
         ("not a url", None),
     ],
 )
-def test_the_domain_is_the_host_without_www(url, domain):
+def test_the_domain_is_the_host_without_www(url: str, domain: str | None) -> None:
     """A URL that cannot be read costs its domain, not the document."""
     assert document_row(a_document(url=url), NOW).get("domain") == domain

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from builders import a_document
+from elasticsearch import Elasticsearch
 
 from ingest.errors import Damaged, IndexMisconfigured, Rejected
 from ingest.load import load_refusals
-from ingest.stage import refuse
+from ingest.settings import Settings
+from ingest.stage import Refusal, refuse
+
+Stored = Callable[[str], list[dict[str, Any]]]
 
 REJECTED = refuse(a_document(key="1"), "clean", Rejected("empty", "nothing but boilerplate"))
 DAMAGED = refuse(a_document(key="2"), "read", Damaged("encoding", "1 in 50 characters is unreadable"))
 
 
-def crashed():
+def crashed() -> Refusal:
     """Return a refusal of an unexpected exception."""
     try:
         [].pop()
@@ -19,7 +26,9 @@ def crashed():
         return refuse(a_document(key="3"), "enrich", error)
 
 
-def test_every_refusal_can_be_traced_to_stage_reason_and_raw_bytes(client, settings, index, stored):
+def test_every_refusal_can_be_traced_to_stage_reason_and_raw_bytes(
+    client: Elasticsearch, settings: Settings, index: str, stored: Stored
+) -> None:
     """Rejected and quarantined alike."""
     load_refusals(client, settings, [REJECTED, DAMAGED, crashed()])
     rows = {row["_source"]["key"]: row["_source"] for row in stored(f"{index}-quarantine")}
@@ -34,26 +43,30 @@ def test_every_refusal_can_be_traced_to_stage_reason_and_raw_bytes(client, setti
     assert all(row["@timestamp"] for row in rows.values())
 
 
-def test_a_repeated_run_does_not_double_its_refusals(client, settings, index, stored):
+def test_a_repeated_run_does_not_double_its_refusals(
+    client: Elasticsearch, settings: Settings, index: str, stored: Stored
+) -> None:
     """One row per document and stage."""
     for _ in range(2):
         load_refusals(client, settings, [REJECTED, DAMAGED])
     assert len(stored(f"{index}-quarantine")) == 2
 
 
-def test_refusals_with_unencodable_names_are_kept_too(client, settings, index, stored):
+def test_refusals_with_unencodable_names_are_kept_too(
+    client: Elasticsearch, settings: Settings, index: str, stored: Stored
+) -> None:
     """A file name in an unknown encoding reaches us as surrogates."""
     load_refusals(client, settings, [refuse(a_document(source="/dumps/\udcff.txt"), "read", Damaged("encoding"))])
     (row,) = stored(f"{index}-quarantine")
     assert row["_source"]["source"] == "/dumps/\ufffd.txt"
 
 
-def test_no_refusals_need_no_index(client, settings):
+def test_no_refusals_need_no_index(client: Elasticsearch, settings: Settings) -> None:
     """Nothing is sent."""
     load_refusals(client, settings, [])
 
 
-def test_a_refusal_that_is_refused_is_no_silent_loss(client, settings):
+def test_a_refusal_that_is_refused_is_no_silent_loss(client: Elasticsearch, settings: Settings) -> None:
     """The quarantine's mapping is then not ours."""
     alias = f"{settings.index_prefix}-quarantine"
     client.indices.create(

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
 
 from ingest.ledger import Ledger
 from ingest.load import RunRow, write_ledger
+from ingest.settings import Settings
+
+Stored = Callable[[str], list[dict[str, Any]]]
 
 ROW = RunRow(
     feed="harbor",
@@ -24,7 +31,9 @@ ROW = RunRow(
 )
 
 
-def test_a_run_is_one_row_with_its_totals(client, settings, index, stored):
+def test_a_run_is_one_row_with_its_totals(
+    client: Elasticsearch, settings: Settings, index: str, stored: Stored
+) -> None:
     """And the whole ledger in it, for pages that show one run."""
     write_ledger(client, settings, ROW)
     (row,) = stored(f"{index}-runs")
@@ -34,7 +43,7 @@ def test_a_run_is_one_row_with_its_totals(client, settings, index, stored):
     assert [source[name] for name in totals] == [10, 5, 1, 2, 2, 7, 99, 90.0]
 
 
-def test_reasons_rules_and_steps_can_be_summed_over_runs(client, settings, index):
+def test_reasons_rules_and_steps_can_be_summed_over_runs(client: Elasticsearch, settings: Settings, index: str) -> None:
     """By plain terms and sum, which is all that Kibana's charts need."""
     for run in ("one", "two"):
         write_ledger(client, settings, RunRow("harbor", run, ROW.started_at, ROW.finished_at, ROW.ledger))
@@ -57,7 +66,9 @@ def test_reasons_rules_and_steps_can_be_summed_over_runs(client, settings, index
     }
 
 
-def test_a_ledger_written_twice_counts_once(client, settings, index, stored):
+def test_a_ledger_written_twice_counts_once(
+    client: Elasticsearch, settings: Settings, index: str, stored: Stored
+) -> None:
     """A repeated publish step replaces its rows."""
     for _ in range(2):
         write_ledger(client, settings, ROW)

@@ -109,21 +109,22 @@ def documents(count: int) -> list[Document]:
     return [a_document(key=str(number)) for number in range(count)]
 
 
+@pytest.mark.usefixtures("index")
 @pytest.mark.parametrize(
     "faults",
     [["lost answer"], ["cut", "cut"], [502], [503, 429, 504], ["lost answer", "cut", "lost answer"]],
     ids=str,
 )
 def test_a_bulk_of_unknown_outcome_is_sent_again_and_counted_right(
-    faulty: Elasticsearch, proxy: Proxy, client: Elasticsearch, settings: Settings, index: str, faults: list[Any]
+    faulty: Elasticsearch, proxy: Proxy, client: Elasticsearch, settings: Settings, faults: list[Any]
 ) -> None:
     """Nothing is lost or doubled, and what the lost answer had acknowledged counts as indexed, not as unchanged."""
     load_documents(client, settings, documents(30)[:5], pytest.fail)
     proxy.faults.extend(faults)
     assert load_documents(faulty, settings, documents(30), pytest.fail) == Loaded(indexed=25, unchanged=5)
     assert proxy.bulks == len(faults) + 1
-    client.indices.refresh(index=index)
-    assert client.count(index=index)["count"] == 30
+    client.indices.refresh(index=settings.index_prefix)
+    assert client.count(index=settings.index_prefix)["count"] == 30
 
 
 def test_a_proxy_that_takes_only_small_bodies_is_served_with_small_bulks(
@@ -137,11 +138,11 @@ def test_a_proxy_that_takes_only_small_bodies_is_served_with_small_bulks(
     assert client.count(index=index)["count"] == 100
 
 
+@pytest.mark.usefixtures("index")
 def test_a_document_that_the_proxy_never_takes_is_quarantined(
-    faulty: Elasticsearch, proxy: Proxy, settings: Settings, index: str
+    faulty: Elasticsearch, proxy: Proxy, settings: Settings
 ) -> None:
     """Its size is the reason; the others are in."""
-    assert index
     proxy.faults.append("small")
     large = a_document(key="large", title=" ".join(str(number**3) for number in range(5_000)))
     refusals = []
@@ -149,11 +150,11 @@ def test_a_document_that_the_proxy_never_takes_is_quarantined(
     assert [(refusal.key, refusal.reason) for refusal in refusals] == [("large", "http_413")]
 
 
+@pytest.mark.usefixtures("index")
 def test_a_trouble_that_does_not_pass_ends_in_bounded_time(
-    faulty: Elasticsearch, proxy: Proxy, settings: Settings, index: str
+    faulty: Elasticsearch, proxy: Proxy, settings: Settings
 ) -> None:
     """The run stops and blames no document."""
-    assert index
     proxy.faults.extend([503] * 1000)
     began = time.monotonic()
     with pytest.raises(IndexUnavailable, match="gave up after 2 s"):
