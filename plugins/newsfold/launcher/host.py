@@ -37,7 +37,7 @@ PARTS = {
 _WATCH_SECONDS = 0.5
 _POLL_SECONDS = 0.1
 _START_SECONDS = 120.0
-_SCHEDULER_SECONDS = 15.0
+_SCHEDULER_SECONDS = 10.0  # a running task has that long to finish; it is taken up again at the next start
 _TASK_MODULES = (
     "airflow.executors.local_executor",
     "airflow.sdk.execution_time.supervisor",
@@ -98,7 +98,7 @@ class Host:
         scheduler = self._parts.pop("scheduler", None)
         if scheduler is not None:
             end([psutil.Process(scheduler)] if psutil.pid_exists(scheduler) else [], _SCHEDULER_SECONDS)
-        end(marked_processes(self._folder))
+        end(marked_processes(self._folder))  # idle workers of a scheduler that was killed ignore SIGTERM
         roster_file(self._folder).unlink(missing_ok=True)
 
     def _fork(self, name: str) -> None:

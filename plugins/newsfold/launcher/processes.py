@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import signal
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import psutil
 
 from newsfold.launcher.home import MARK
 
-_STOP_SECONDS = 20.0
+_STOP_SECONDS = 5.0
+_AGAIN_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,15 @@ def marked_processes(folder: Path) -> list[psutil.Process]:
 
 
 def end(processes: list[psutil.Process], seconds: float = _STOP_SECONDS) -> None:
-    """End processes: SIGTERM, then SIGKILL for those that are still there after so many seconds."""
-    _signal(processes, signal.SIGTERM)
-    _, left = psutil.wait_procs(processes, seconds)
+    """End processes: SIGTERM, again every three seconds, and SIGKILL for those that are still there after so many seconds.
+
+    Once is not enough: Airflow's scheduler leaves by an exception from its signal handler, and where that happens to run within a hook of
+    Python's own, such as logging's after a fork, the exception is ignored and the scheduler goes on (seen with 3.3.2).
+    """
+    deadline, left = time.monotonic() + seconds, processes
+    while left and time.monotonic() < deadline:
+        _signal(left, signal.SIGTERM)
+        _, left = psutil.wait_procs(left, min(_AGAIN_SECONDS, max(0.0, deadline - time.monotonic())))
     _signal(left, signal.SIGKILL)
     psutil.wait_procs(left, seconds)
 
