@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,10 +17,11 @@ from ingest.embedded.distribution import VERSION, fetch_distribution, is_whole, 
 from ingest.embedded.java import Java, find_java
 from ingest.embedded.places import Places, find_places, make_folder
 from ingest.embedded.plugin import build_plugin, plugin_is_whole, plugin_key
-from ingest.embedded.process import NodeStatus, PortTaken, await_answer, end, find_process, launch, status_of
+from ingest.embedded.process import NodeStatus, PortTaken, await_answer, end, find_process, is_used, launch, status_of
 from ingest.errors import NodeError
 from ingest.settings import Settings
 
+_KEEP_SECONDS = 86_400
 _HEAP = re.compile(r"[1-9][0-9]*[mMgG]")
 
 
@@ -140,5 +143,14 @@ def ready_home(places: Places, java: Java, report: Callable[[str], None]) -> Pat
     with FileLock(places.homes / "unpack.lock"):
         if not (is_whole(zipped, home) and plugin_is_whole(home)):
             report(f"unpacking Elasticsearch {VERSION} to {home}")
+            _remove_old_homes(places.homes)
             unpack(zipped, home, lambda unpacked: build_plugin(java, unpacked))
+        os.utime(home)
     return home
+
+
+def _remove_old_homes(homes: Path) -> None:
+    """Each new plugin or Java makes a new home of 120 MB; remove those that no node runs from or started from of late."""
+    for home in homes.glob("elasticsearch-*/"):
+        if time.time() - home.stat().st_mtime > _KEEP_SECONDS and not is_used(home):
+            shutil.rmtree(home)

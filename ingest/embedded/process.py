@@ -14,6 +14,7 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,16 +64,19 @@ class NodeStatus:
 
 def find_process(places: Places) -> psutil.Process | None:
     """Find the node's process, or else the launcher that is about to start it."""
-    server, launcher = mark_of(places), f"-Des.path.conf={places.config}"
-    starting = None
+    return next(_having(mark_of(places)), None) or next(_having(f"-Des.path.conf={places.config}"), None)
+
+
+def is_used(home: Path) -> bool:
+    """Whether any node runs from this unpacked Elasticsearch."""
+    return any(_having(f"-Des.path.home={home}"))
+
+
+def _having(argument: str) -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # gone meanwhile, or not ours
-            arguments = process.cmdline()
-            if server in arguments:
-                return process
-            if launcher in arguments:
-                starting = process
-    return starting
+            if argument in process.cmdline():
+                yield process
 
 
 def status_of(places: Places, process: psutil.Process) -> NodeStatus:

@@ -27,6 +27,7 @@ FILTERS = [
     ({"type": "elision", "articles": ["L", "d"], "articles_case": True}, "l'avion d'or", "avion or"),
     ({"type": "pattern_capture", "patterns": ["(\\d+)"]}, "abc123def456", "abc123def456 123 456"),
     ({"type": "pattern_capture", "patterns": ["(\\d+)"], "preserve_original": False}, "abc123def456", "123 456"),
+    ({"type": "unique"}, "to be or not to be", "to be or not"),
 ]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -46,18 +47,21 @@ def test_what_the_compiler_says_reaches_the_user(tmp_path: Path) -> None:
 
 
 @pytest.mark.node
-@pytest.mark.parametrize("damaged", [f"plugins/{NAME}/{NAME}.jar", "lib/lucene-core-9.12.2.jar"])
-def test_a_corrupted_home_is_made_anew(open_folder: Path, damaged: str) -> None:
+def test_a_corrupted_home_is_made_anew_and_old_ones_are_removed(open_folder: Path) -> None:
     """Neither a broken library nor a broken plugin reaches the node."""
-    own = replace(read_settings(), home=open_folder / "home", cache=open_folder / "cache")
-    places = find_places(own)
-    downloads = find_places(read_settings()).downloads
-    home = ready_home(replace(places, downloads=downloads), find_java(), print)
-    with (home / damaged).open("r+b") as file:
-        file.truncate(1000)
-    lines: list[str] = []
-    again = ready_home(replace(places, downloads=downloads), find_java(), lines.append)
-    assert again == home
-    assert [line for line in lines if line.startswith("unpacking")] != []
+    own = find_places(replace(read_settings(), home=open_folder / "home", cache=open_folder / "cache"))
+    places = replace(own, downloads=find_places(read_settings()).downloads)
+    old, recent = (places.homes / f"elasticsearch-8.0.0-{name}" for name in ("old", "recent"))
+    old.mkdir(parents=True)
+    recent.mkdir()
+    os.utime(old, (0, 0))
+    home = ready_home(places, find_java(), print)
+    assert (old.exists(), recent.exists()) == (False, True)
+    for damaged in (f"plugins/{NAME}/{NAME}.jar", "lib/lucene-core-9.12.2.jar"):
+        with (home / damaged).open("r+b") as file:
+            file.truncate(1000)
+        lines: list[str] = []
+        assert ready_home(places, find_java(), lines.append) == home
+        assert [line for line in lines if line.startswith("unpacking")] != []
     assert plugin_is_whole(home)
-    assert ready_home(replace(places, downloads=downloads), find_java(), pytest.fail) == home
+    assert ready_home(places, find_java(), pytest.fail) == home
