@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.load.actions import PIPELINE_REVISION
 from ingest.load.cluster import check_cluster, connect
 from ingest.load.documents import Loaded, load_documents
+from ingest.load.moves import move_documents
 from ingest.load.quarantine import load_refusals
 from ingest.load.runs import RunRow, write_ledger
 from ingest.load.templates import install_templates
@@ -18,5 +19,6 @@ __all__ = [
     "install_templates",
     "load_documents",
     "load_refusals",
+    "move_documents",
     "write_ledger",
 ]

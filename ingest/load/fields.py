@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.document import Document, EntityLabel
+from ingest.document import Copies, Document, EntityLabel, Story
 from ingest.load.dates import dates_mentioned
 
 LEFT_OUT = frozenset({"language_hint", "evidence", "sketch"})
@@ -39,10 +39,17 @@ def document_row(document: Document, indexed_at: datetime) -> dict[str, Any]:
         "removed": _removed(document),
         "content_hash": document.content_hash,
         "wire": document.wire and {"agency": document.wire.agency, "evidence": document.wire.evidence},
-        "copies": document.copies and {"id": document.copies.id, "is_lead": document.copies.is_lead},
-        "story": document.story and {"id": document.story.id},
+        **grouping(document.copies, document.story),
     }
     return _without_nothing(row)
+
+
+def grouping(copies: Copies | None, story: Story | None) -> dict[str, Any]:
+    """Lay out where a document belongs."""
+    return {
+        "copies": copies and {"id": copies.id, "is_lead": copies.is_lead},
+        "story": story and {"id": story.id},
+    }
 
 
 def cap_text(text: str, max_units: int = MAX_TEXT_UNITS) -> str:
@@ -69,16 +76,22 @@ def _provenance(document: Document) -> dict[str, Any]:
     }
 
 
+def word_forms(language: str | None, title: str | None, text: str) -> dict[str, list[str]] | None:
+    """Return what the field `stem` indexes: title and text under their language, None where we have no stemmer.
+
+    It is indexed for matching word forms and not kept: `_source` excludes it, so whoever writes a row back must add it again.
+    """
+    return {language: [part for part in (title, text) if part]} if language and language in STEMMED else None
+
+
 def _words(document: Document) -> dict[str, Any]:
     text = cap_text(document.text)
-    language = document.language if document.language in STEMMED else None
     return {
         "title": document.title,
         "lede": document.lede,
         "text": text,
         "text_truncated": len(text) < len(document.text),
-        # Indexed for matching word forms, not kept: `_source` excludes it.
-        "stem": {language: [part for part in (document.title, text) if part]} if language else None,
+        "stem": word_forms(document.language, document.title, text),
         "authors": _facet(document.authors),
         "language": document.language,
         "language_confidence": document.language_confidence,
