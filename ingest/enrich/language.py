@@ -6,7 +6,6 @@ Source: Lui & Baldwin 2012, langid.py; py3langid is its maintained form.
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -22,7 +21,6 @@ HINT_ALONE_CONFIDENCE = 0.5
 _WINDOW_CHARS = 1200
 _ISO_639_1 = re.compile(r"[a-z]{2}")
 _LINKS = re.compile(r"https?://\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}|[@#]\w{1,50}")
-_LOADING = threading.Lock()
 
 
 def language_stage(feed: Feed) -> Stage:
@@ -74,5 +72,4 @@ def _sample(text: str) -> str:
 def _identifier() -> Any:  # noqa: ANN401 - py3langid is not typed
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - heavy, loaded when first needed
 
-    with _LOADING:
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

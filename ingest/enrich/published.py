@@ -29,7 +29,7 @@ CONFIDENCE = {
     "field": 0.95,
     "prefix": 0.9,
     "byline": 0.85,
-    "headline": 0.8,
+    "headline": 0.82,
     "dateline": 0.8,
     "caption": 0.6,
     "file": 0.55,
@@ -42,7 +42,7 @@ GUESSED_YEAR_FACTOR = 0.9
 _UNKNOWN_ORIGIN_CONFIDENCE = 0.3
 _MAX_WITNESSES = 200
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)|all rights reserved", re.IGNORECASE)
-_PLACEHOLDERS = frozenset({(1970, 1, 1), (1900, 1, 1), (1904, 1, 1), (1980, 1, 1)})
+_PLACEHOLDERS = frozenset({(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1904, 1, 1), (1980, 1, 1)})
 _MONTH_FIRST_ZONES = re.compile(
     r"US/|America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Juneau|Indiana/|Kentucky/|North_Dakota/)"
     r"|Pacific/Honolulu|Asia/Manila"
@@ -163,16 +163,13 @@ def _publication(witness: _Witness, zone: ZoneInfo) -> PublishedAt | None:
     written = witness.written
     if written.year is None or not EARLIEST_YEAR <= written.year < MAXYEAR:
         return None
-    value = datetime(
-        written.year,
-        written.month or 1,
-        written.day or 1,
-        written.hour or 0,
-        written.minute or 0,
-        written.second,
-        tzinfo=written.zone or zone,
-    ).astimezone(UTC)
-    return PublishedAt(value, witness.origin, _precision(written), witness.confidence, written.zone is not None)
+    precision = _precision(written)
+    # midnight is how machines write a day, and a day has no zone but the reader's
+    known = written.zone is not None and precision == "minute"
+    time = (written.hour or 0, written.minute or 0, written.second) if precision == "minute" else (0, 0, 0)
+    day = (written.year, written.month or 1, written.day or 1)
+    value = datetime(*day, *time, tzinfo=written.zone if known else zone).astimezone(UTC)
+    return PublishedAt(value, witness.origin, precision, witness.confidence, known)
 
 
 def _precision(written: WrittenDate) -> Precision:
@@ -185,9 +182,9 @@ def _precision(written: WrittenDate) -> Precision:
 
 
 def _is_possible(witness: _Witness, publication: PublishedAt, observed_at: datetime) -> bool:
-    if publication.value > observed_at + LATEST_AHEAD:
+    if publication.value > observed_at + LATEST_AHEAD or publication.value.timestamp() == 0:
         return False
     if witness.origin == "text" and publication.precision in {"year", "month"}:
         return False
-    day = publication.value.timetuple()[:3]
-    return day not in _PLACEHOLDERS or (publication.precision == "minute" and publication.value.second != 0)
+    written = witness.written
+    return publication.precision == "minute" or (written.year, written.month, written.day) not in _PLACEHOLDERS

@@ -16,7 +16,8 @@ MAX_CHARS = 200
 
 _MONTH = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)|(?<!\d)(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)|--(\d{2})-(\d{2})(?!\d)"
+    r"(?<!\d)(?P<y1>\d{4})-(?P<m1>\d{1,2})(?:-(?P<d1>\d{1,2}))?(?!\d)|(?<!\d)(?P<y2>\d{4})/(?P<m2>\d{1,2})/(?P<d2>\d{1,2})(?!\d)"
+    r"|(?<!\d)(?P<y3>\d{4})年(?P<m3>\d{1,2})月(?:(?P<d3>\d{1,2})日)?|--(?P<m4>\d{2})-(?P<d4>\d{2})(?!\d)"
 )
 _DAY_MONTH = re.compile(
     rf"(?<![\w.])(\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:of |de |del |di )?({_MONTH})\b\.?(?:,?\s*(?:of |de |del )?(\d{{4}})(?!\d))?",
@@ -60,10 +61,15 @@ class WrittenDate:
     def is_real(self) -> bool:
         """Tell whether the calendar and the clock know it."""
         try:
-            date(self.year or 2000, self.month or 1, self.day or 1)  # 2000: a leap year
+            # 2000: a leap year
+            date(2000 if self.year is None else self.year, _or_one(self.month), _or_one(self.day))
         except ValueError:
             return False
         return (self.hour or 0) < 24 and (self.minute or 0) < 60 and self.second < 60  # noqa: PLR2004 - the clock
+
+
+def _or_one(part: int | None) -> int:
+    return 1 if part is None else part
 
 
 def read_date(value: str, *, not_after_year: int) -> WrittenDate | None:
@@ -108,8 +114,8 @@ def _read_iso(value: str, _year: int) -> _Found:
     match = _ISO.search(value)
     if not match:
         return _NOTHING
-    year, month, day, year2, month2, day2, month3, day3 = (int(group) if group else None for group in match.groups())
-    return WrittenDate(year or year2, month or month2 or month3, day or day2 or day3), *match.span()
+    parts = {name[0]: int(digits) for name, digits in match.groupdict().items() if digits}
+    return WrittenDate(parts.get("y"), parts.get("m"), parts.get("d")), *match.span()
 
 
 def _read_named(value: str, _year: int) -> _Found:

@@ -145,7 +145,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "DATE",
-        rf"\b(?:{WEEKDAY},? )?(?:the )?(?P<d>{DAY})(?: of)? (?P<m>{MONTH_LONG}|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\b",
+        rf"\b(?:{WEEKDAY},? )?(?:[Tt]he )?(?P<d>{DAY})(?: of)? (?P<m>{MONTH_LONG}|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\b",
         _day_of_month,
         case=True,
     ),

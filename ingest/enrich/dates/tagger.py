@@ -58,7 +58,7 @@ def find_dates(text: str, anchor: Anchor | None) -> list[DateMention]:
                 continue
         except UnanchoredError:
             value = None
-        if value and anchor and not _is_allowed(value, anchor, rule, match):
+        if value and anchor and not _is_allowed(value, anchor, match):
             value = None
         end = match.end()
         found.append(DateMention(text[match.start() : end], match.start(), end, _type(rule, match), value))
@@ -80,10 +80,7 @@ def _type(rule: Rule, match: Match) -> TimexType:
     return "TIME" if rule.type == "DATE" and match.groupdict().get("tod") else rule.type
 
 
-def _is_allowed(value: str, anchor: Anchor, rule: Rule, match: Match) -> bool:
+def _is_allowed(value: str, anchor: Anchor, match: Match) -> bool:
     """Tell whether an anchor that is only a month or a year can carry the value; a date that names its year needs no anchor."""
-    names_its_year = rule in absolute.RULES and bool(
-        match.groupdict().get("y") or match.groupdict().get("d", "").isdigit()
-    )
     limit = _NO_FINER_THAN.get(anchor.precision)
-    return limit is None or names_its_year or bool(limit.fullmatch(value))
+    return limit is None or bool(match.groupdict().get("y")) or bool(limit.fullmatch(value))

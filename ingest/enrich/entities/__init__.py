@@ -52,8 +52,15 @@ def entities_of(text: str, mentions: Sequence[Mention], *, title: str | None = N
     entities = []
     for group in groups:
         name = best_name(group[0].label, group)
-        keys = {name_key(mention.text) for mention in group} - {""}
-        in_title = any(f" {key} " in headline for key in keys)
+        in_title = any(f" {key} " in headline for key in _headline_keys(group))
         score = salience(group, most=most, chars=len(text), lead_end=lead_end, in_title=in_title)
         entities.append(Entity(group[0].label, name, name_key(name), len(group), score))
     return sorted(entities, key=lambda entity: (-entity.salience, entity.key, entity.label))
+
+
+def _headline_keys(group: Sequence[Mention]) -> set[str]:
+    """Return the spellings by which a headline may name an entity: a person's surname too."""
+    keys = {name_key(mention.text) for mention in group}
+    if group[0].label == "PERSON":
+        keys |= {key.rpartition(" ")[2] for key in keys}
+    return keys - {""}

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.document import EntityLabel
+from ingest.enrich.entities.gazetteer import MAX_NAME_TOKENS
 from ingest.enrich.entities.recogniser import Span
 from ingest.enrich.entities.repair import plain
 from ingest.enrich.entities.tokens import Token
@@ -106,7 +107,7 @@ def _wanted(labels: _Labels, surnames: set[str]) -> dict[str, EntityLabel]:
     wanted: dict[str, EntityLabel] = {name: _PERSON for name in surnames if name.lower() not in NEVER_NAMES}
     for name, counts in labels.items():
         sure = len(counts) == 1 and (counts.total() > 1 or " " in name or name in surnames)
-        if sure and len(name) >= _MIN_CHARS and name[0].isupper():
+        if sure and len(name) >= _MIN_CHARS and name[0].isupper() and name.count(" ") < MAX_NAME_TOKENS:
             wanted[name] = next(iter(counts))
     return wanted
 

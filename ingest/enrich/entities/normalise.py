@@ -64,7 +64,7 @@ def best_name(label: EntityLabel, mentions: Sequence[Mention]) -> str:
     counts = Counter(" ".join(mention.text.split()) for mention in mentions)
 
     def rank(name: str) -> tuple[bool, int, int, int]:
-        shouting = name.isupper() and " " in name
+        shouting = name.isupper() and (label != "ORG" or " " in name)
         words = len(name.split()) if label != "LOC" else 0
         return not shouting, words, counts[name], len(name)
 
@@ -115,8 +115,8 @@ def _bare(key: str) -> str:
 def _organisations(keyed: _Keyed) -> dict[str, str]:
     bare = {key: _bare_organisation(key) for _, key in keyed}
     by_initials: dict[str, str] = {}
-    for home in bare.values():
-        for initials in _initials(home):
+    for key, home in bare.items():
+        for initials in sorted(_initials(home) | _initials(key)):
             by_initials.setdefault(initials, home)
     return {
         key: by_initials.get(key, bare[key]) if _ACRONYM.fullmatch(mention.text.replace(".", "")) else bare[key]

@@ -5,7 +5,6 @@ Source: Lafferty, McCallum & Pereira 2001; trained as an averaged perceptron (Co
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +19,6 @@ VERSION = "en-1"
 MODEL_FILE = f"entities-{VERSION}.crf.zst"
 GAZETTEER_FILE = f"gazetteer-{VERSION}.json.zst"
 MODELS = Path(__file__).resolve().parent.parent / "models"
-_LOADING = threading.Lock()
 
 
 class Span(NamedTuple):
@@ -32,7 +30,7 @@ class Span(NamedTuple):
 
 
 class Recogniser:
-    """A loaded model; not to be shared between threads."""
+    """A loaded model. Threads may share it: the tagger keeps the interpreter's lock while it tags a row."""
 
     def __init__(self, model: bytes, gazetteer: Gazetteer) -> None:
         import pycrfsuite  # noqa: PLC0415 - heavy, loaded when first needed
@@ -62,16 +60,15 @@ def builtin(folder: Path = MODELS) -> Recogniser:
     import orjson  # noqa: PLC0415 - loaded when first needed
     import zstandard  # noqa: PLC0415 - loaded when first needed
 
-    with _LOADING:
-        unpack = zstandard.ZstdDecompressor()
-        lists = orjson.loads(unpack.decompress((folder / GAZETTEER_FILE).read_bytes()))
-        gazetteer = Gazetteer(
-            {name: tuple(marks) for name, marks in lists["names"].items()},
-            frozenset(lists["first_names"]),
-            frozenset(lists["surnames"]),
-            {word: tuple(marks) for word, marks in lists["clusters"].items()},
-        )
-        return Recogniser(unpack.decompress((folder / MODEL_FILE).read_bytes()), gazetteer)
+    unpack = zstandard.ZstdDecompressor()
+    lists = orjson.loads(unpack.decompress((folder / GAZETTEER_FILE).read_bytes()))
+    gazetteer = Gazetteer(
+        {name: tuple(marks) for name, marks in lists["names"].items()},
+        frozenset(lists["first_names"]),
+        frozenset(lists["surnames"]),
+        {word: tuple(marks) for word, marks in lists["clusters"].items()},
+    )
+    return Recogniser(unpack.decompress((folder / MODEL_FILE).read_bytes()), gazetteer)
 
 
 def _spans(row: Sequence[Token], labels: Sequence[str]) -> list[Span]:

@@ -66,7 +66,7 @@ def _without_administration(text: str, start: int, end: int) -> int:
 
 def _checked(text: str, span: Span) -> Iterator[Span]:
     name = plain(text[span.start : span.end])
-    if not _LETTER.search(name) or (name.lower() in NEVER_NAMES and name not in {"US", "May"}):
+    if not _LETTER.search(name) or (name.lower().rstrip(".") in NEVER_NAMES and name not in {"US", "May"}):
         return
     if name in DEMONYMS_AND_PEOPLES or (span.label == "PERSON" and name in TITLES):
         return

@@ -1,0 +1,81 @@
+"""How well dates in texts are found and read: `python benchmarks/date_mentions.py --data FILE [--predictions FILE]`.
+
+FILE holds gzipped JSON lines `id text published_at date_mentions[{start,end,type,value}]` with TIMEX3 types and values. Strict: the same
+span; relaxed: spans that overlap; value: relaxed with the right value (UzZaman et al. 2013, TempEval-3). Prints one JSON line of figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest.document import DateMention
+from ingest.enrich.dates.tagger import Anchor, find_dates
+
+PROGRESS_DOCUMENTS = 100
+
+
+def main() -> None:
+    """Score one file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--predictions", type=Path)
+    options = parser.parse_args()
+    counts: Counter[str] = Counter()
+    words, seconds, lines = 0, 0.0, []
+    for number, row in enumerate(_read(options.data), 1):
+        started = time.process_time()
+        mentions = find_dates(row["text"], _anchor(row))
+        seconds += time.process_time() - started
+        words += len(row["text"].split())
+        _count(row["date_mentions"], mentions, counts)
+        found = [{"start": m.start, "end": m.end, "type": m.type, "value": m.value, "text": m.text} for m in mentions]
+        lines.append(json.dumps({"id": row["id"], "date_mentions": found}, ensure_ascii=False))
+        if number % PROGRESS_DOCUMENTS == 0:
+            print(f"{number} documents", file=sys.stderr)
+    if options.predictions:
+        options.predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    figures = {f"{kind}_f1": _f1(counts, kind) for kind in ("value", "strict", "relaxed")}
+    print(json.dumps(figures | {"words_per_second": round(words / max(seconds, 1e-9))}))
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _anchor(row: dict[str, Any]) -> Anchor | None:
+    published = row.get("published_at")
+    return Anchor(date.fromisoformat(published[:10])) if published else None
+
+
+def _count(gold: Sequence[dict[str, Any]], found: Sequence[DateMention], counts: Counter[str]) -> None:
+    """Count matches; each gold mention is matched once, with the first found mention that overlaps it."""
+    counts["gold"] += len(gold)
+    counts["found"] += len(found)
+    free = list(found)
+    for wanted in sorted(gold, key=lambda mention: mention["start"]):
+        match = next((m for m in free if m.start < wanted["end"] and wanted["start"] < m.end), None)
+        if match is None:
+            continue
+        free.remove(match)
+        counts["relaxed"] += 1
+        counts["strict"] += (match.start, match.end) == (wanted["start"], wanted["end"])
+        counts["value"] += match.value is not None and match.value == wanted["value"]
+
+
+def _f1(counts: Counter[str], kind: str) -> float:
+    return round(2 * counts[kind] / max(1, counts["gold"] + counts["found"]), 4)
+
+
+if __name__ == "__main__":
+    main()
