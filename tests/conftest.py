@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ from elasticsearch import Elasticsearch
 from ingest.embedded import start_node, stop_node
 from ingest.settings import Settings, read_settings
 
-_NODE_FIXTURES = {"node_url", "settings", "client"}
+_NODE_FIXTURES = {"node_url", "settings", "module_settings", "client"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,23 +53,36 @@ def node_url(open_folder: Path) -> Iterator[str]:
 @pytest.fixture
 def settings(node_url: str, tmp_path: Path) -> Iterator[Settings]:
     """Settings with folders and index names of this test's own; everything under the prefix is deleted afterwards."""
+    with _own_settings(node_url, tmp_path) as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def module_settings(node_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The same, shared by the tests of one module that only read."""
+    with _own_settings(node_url, tmp_path_factory.mktemp("module")) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def client(node_url: str) -> Iterator[Elasticsearch]:
+    """Client of the same cluster."""
+    with _connect(node_url, os.environ.get("ELASTICSEARCH_API_KEY")) as connected:
+        yield connected
+
+
+@contextlib.contextmanager
+def _own_settings(node_url: str, folder: Path) -> Iterator[Settings]:
     own = replace(
         read_settings(),
-        data=str(tmp_path / "data"),
-        home=tmp_path / "home",
+        data=str(folder / "data"),
+        home=folder / "home",
         elasticsearch_url=node_url,
         index_prefix=f"t{uuid.uuid4().hex[:8]}",
     )
     yield own
     with _connect(own.elasticsearch_url, own.elasticsearch_api_key) as connected:
         _delete_prefixed(connected, own.index_prefix)
-
-
-@pytest.fixture
-def client(node_url: str) -> Iterator[Elasticsearch]:
-    """Client of the same cluster."""
-    with _connect(node_url, os.environ.get("ELASTICSEARCH_API_KEY")) as connected:
-        yield connected
 
 
 def _connect(url: str | None, api_key: str | None) -> Elasticsearch:

@@ -38,9 +38,9 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def outcome(module_settings: Settings, module_client: Elasticsearch) -> Outcome:
+def outcome(module_settings: Settings, client: Elasticsearch) -> Outcome:
     """The samples' way through the flow."""
-    return Outcome(module_client, module_settings)
+    return Outcome(client, module_settings)
 
 
 def _documents() -> Iterator[Any]:
@@ -58,7 +58,7 @@ def test_every_sample_is_indexed_and_a_second_run_finds_all_unchanged(outcome: O
     assert set(outcome.rows) == {(feed_id, key) for feed_id, documents in EXPECTED.items() for key in documents}
 
 
-@pytest.mark.parametrize(("feed_id", "key", "expected"), _documents())
+@pytest.mark.parametrize(("feed_id", "key", "expected"), list(_documents()))
 def test_boilerplate_goes_and_sentences_stay(
     outcome: Outcome, feed_id: str, key: str, expected: dict[str, Any]
 ) -> None:
@@ -68,7 +68,7 @@ def test_boilerplate_goes_and_sentences_stay(
     assert [sentence for sentence in expected["kept"] if sentence not in text] == []
 
 
-@pytest.mark.parametrize(("feed_id", "key", "expected"), _documents())
+@pytest.mark.parametrize(("feed_id", "key", "expected"), list(_documents()))
 def test_headline_dateline_and_date_are_read(
     outcome: Outcome, feed_id: str, key: str, expected: dict[str, Any]
 ) -> None:

@@ -60,15 +60,15 @@ MARKET = a_document(
 ALL = (FERRY, FERRY_COPY, FERRY_TOLD, MARKET)
 
 
-@pytest.fixture
-def loaded(client: Elasticsearch, settings: Settings) -> Settings:
+@pytest.fixture(scope="module")
+def loaded(client: Elasticsearch, module_settings: Settings) -> Settings:
     """Settings of an index that holds the four documents."""
-    install_templates(client, settings)
+    install_templates(client, module_settings)
     refused: list[object] = []
-    load_documents(client, settings, ALL, refused.append)
+    load_documents(client, module_settings, ALL, refused.append)
     assert not refused
-    client.indices.refresh(index=settings.index_prefix)
-    return settings
+    client.indices.refresh(index=module_settings.index_prefix)
+    return module_settings
 
 
 def _ids(documents: tuple[Document, ...]) -> set[str]:
