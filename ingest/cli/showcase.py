@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rich.columns import Columns
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from ingest.cli.search import as_text, printable
@@ -17,7 +17,7 @@ from ingest.settings import Settings
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-_SHOWN_MEMBERS = 4
+_PANEL_CHARS = 30
 _SHOWN_CHARS = 280
 _SHOWN_HITS = 3
 
@@ -52,16 +52,24 @@ def _best_known_name(documents: list[dict[str, Any]]) -> str:
 
 def _side_by_side(console: Console, title: str, documents: list[dict[str, Any]]) -> None:
     console.rule(f"{title} ({len(documents)})", style="dim")
-    shown = documents[:_SHOWN_MEMBERS]
-    width = max(24, console.width // max(1, len(shown)) - 1)
-    console.print(Columns([_panel(document, width) for document in shown], padding=(0, 0)))
+    shown = _one_per_outlet(documents)[: max(2, console.width // _PANEL_CHARS)]
+    table = Table.grid(expand=True)
+    for _ in shown:
+        table.add_column(ratio=1)
+    table.add_row(*map(_panel, shown))
+    console.print(table)
 
 
-def _panel(document: dict[str, Any], width: int) -> Panel:
-    head = printable(document.get("title") or "(no headline)")
+def _one_per_outlet(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the first document of each outlet before an outlet's further ones."""
+    first = {document["outlet"]: document for document in reversed(documents)}
+    return sorted(documents, key=lambda document: first[document["outlet"]] is not document)
+
+
+def _panel(document: dict[str, Any]) -> Panel:
+    body = Text(printable(document.get("title") or "(no headline)") + "\n", style="bold")
     day = (document.get("published_at") or "undated")[:10]
     lead = " · lead" if document["copies"]["is_lead"] else ""
-    body = Text(head + "\n", style="bold")
     body.append(f"{day}{lead} · {len(document['text'])} characters\n", style="dim")
     body.append(printable(document["text"])[:_SHOWN_CHARS] + " …", style="default not bold")
-    return Panel(body, title=Text(printable(document["outlet"])), width=width)
+    return Panel(body, title=Text(printable(document["outlet"])))
