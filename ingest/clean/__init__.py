@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
 from ingest.clean.compose import compose, first_paragraph
-from ingest.clean.judge import judge
+from ingest.clean.judge import cut_surroundings
 from ingest.clean.rule import is_off
 from ingest.clean.segment import segment
 from ingest.document import Document, Evidence, RemovedSpan
@@ -77,7 +77,7 @@ def clean_text(
     metadata = _metadata(text, evidence, off)
     blocks = segment(text, ruleset.labels, {offset for unit in metadata for offset in (unit.start, unit.end)})
     found = _ordered([*metadata, *find_boilerplate(text, blocks, ruleset)])
-    cut = [unit for unit in judge(text, blocks, found) if not is_off(unit.rule, off)]
+    cut = [unit for unit in cut_surroundings(text, blocks, found, ruleset.ends) if not is_off(unit.rule, off)]
     removed = _disjoint(text, [*found, *cut])
     return compose(text, removed, {block.start for block in blocks if block.glued}), removed
 

@@ -31,6 +31,7 @@ class Ruleset:
         lines, segments: for whole blocks and for sentences of one, up to the tail of the text.
         tail_lines, tail_segments: the same and the rules for the tail.
         beside: for blocks whose neighbour was removed; `beside_family` says by which family.
+        ends: ids of rules behind which nothing of the article follows.
     """
 
     labels: tuple[str, ...]
@@ -40,6 +41,7 @@ class Ruleset:
     tail_segments: Matcher
     beside: Matcher
     beside_family: dict[str, str]
+    ends: frozenset[str]
 
 
 @functools.lru_cache(maxsize=64)
@@ -64,6 +66,7 @@ def compile_rules(off: frozenset[str] = frozenset(), language: str | None = None
         tail_segments=matcher("label", "segment", "tail"),
         beside=Matcher(beside),
         beside_family={id_: rule.beside for id_, rule in beside.items() if rule.beside is not None},
+        ends=frozenset(id_ for id_, rule in rules.items() if rule.ends),
     )
 
 

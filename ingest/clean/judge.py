@@ -12,7 +12,7 @@ Source: body text extraction by Finn, Kushmerick and Smyth (2001), here over blo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.clean.boilerplate import Found
@@ -24,51 +24,87 @@ _MIN_PROSE_WORDS = 6
 _MIN_LONG_WORDS = 25
 _MIN_SMALL_SHARE = 0.5
 _PENALTY = 6.0
+_PARAGRAPH_WORDS = 20
 _MIN_FURNITURE = 3
-_MAX_PROSE_SHARE = 0.15
+_MAX_PROSE_SHARE = 0.5
+_MIN_ARTICLE_WORDS = 60
+_MAX_PROSE_BEHIND_END = 2.0
 _WEAK_FAMILIES = frozenset({"advertisement", "caption_credit", "debris", "metadata", "stamp"})
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What the judge sees of a block: `words` of prose, and whether a rule removed it as furniture of the page."""
+    """What the judge sees of a block.
+
+    Attributes:
+        words: of prose; 0 for what is none or is gone.
+        is_gone: a rule removed all of it.
+        furniture: its text where what went was furniture of the page, else empty.
+        is_end: nothing of the article follows.
+    """
 
     block: Block
-    words: int
-    is_gone: bool
-    is_furniture: bool
+    words: int = 0
+    is_gone: bool = False
+    furniture: str = ""
+    is_end: bool = False
 
 
-def judge(text: str, blocks: Sequence[Block], found: Sequence[Found]) -> list[Found]:
+def cut_surroundings(
+    text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Collection[str] = ()
+) -> list[Found]:
     """Find what to cut above and below the article.
 
     Args:
         text: the received text.
         blocks: all of it, in order.
         found: what rules removed, in order.
+        ends: rules behind which nothing of the article follows.
 
     Returns:
         Blocks that still stood, under `judge.head` and `judge.tail`.
     """
-    views = _look(text, blocks, found)
-    begin, end = _best_run([view.words if view.words else -_PENALTY for view in views])
-    total = sum(view.words for view in views)
-    cut = [
-        *_cut("judge.head", views[: _head_end(views, begin)], total),
-        *_cut("judge.tail", views[_tail_start(views, end) :], total),
+    views = _look(text, blocks, found, ends)
+    stop = _find_stop(views)
+    begin, end = _best_run([view.words if view.words else -_PENALTY for view in views[:stop]])
+    if sum(view.words for view in views[begin:end]) < _MIN_ARTICLE_WORDS:
+        return []
+    head = views[: _head_end(views, begin)]
+    tail = views[_tail_start(views, end) : stop]
+    total = sum(view.words for view in views[:stop])
+    parts = [("judge.head", head, _may_go(head, total)), ("judge.tail", tail, _may_go(tail, total)), ("judge.tail", views[stop:], True)]
+    return [
+        Found(rule, view.block.start, view.block.end)
+        for rule, part, may_go in parts
+        if may_go
+        for view in part
+        if not view.is_gone
     ]
-    return sorted(cut, key=lambda unit: unit.start)
 
 
-def _look(text: str, blocks: Sequence[Block], found: Sequence[Found]) -> list[_View]:
+def _look(text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Collection[str]) -> list[_View]:
     by_start = {unit.start: unit for unit in found}
     views = []
     for block in blocks:
         unit = by_start.get(block.start)
-        is_gone = unit is not None and unit.end >= block.end
-        is_furniture = unit is not None and is_gone and unit.rule.partition(".")[0] not in _WEAK_FAMILIES
-        views.append(_View(block, 0 if is_gone else count_prose(text[block.start : block.end]), is_gone, is_furniture))
+        if unit is None or unit.end < block.end:
+            views.append(_View(block, count_prose(text[block.start : block.end])))
+        else:
+            is_furniture = unit.rule.partition(".")[0] not in _WEAK_FAMILIES
+            furniture = text[block.start : block.end].casefold() if is_furniture else ""
+            views.append(_View(block, is_gone=True, furniture=furniture, is_end=unit.rule in ends))
     return views
+
+
+def _find_stop(views: Sequence[_View]) -> int:
+    """Return the number of the first block that ends the article: prose enough stands before it, and not much more behind it."""
+    total = sum(view.words for view in views)
+    before = 0
+    for number, view in enumerate(views):
+        if view.is_end and before >= _MIN_ARTICLE_WORDS and total - before <= _MAX_PROSE_BEHIND_END * before:
+            return number
+        before += view.words
+    return len(views)
 
 
 def count_prose(text: str) -> int:
@@ -97,18 +133,18 @@ def _best_run(weights: Sequence[float]) -> tuple[int, int]:
 
 
 def _head_end(views: Sequence[_View], begin: int) -> int:
-    """Return where the part above the article ends: behind its last furniture."""
-    return next((number + 1 for number in range(begin - 1, -1, -1) if views[number].is_furniture), 0)
+    """Return where the part above the article ends: behind its last furniture before the first paragraph."""
+    first = next((number for number in range(begin) if views[number].words >= _PARAGRAPH_WORDS), begin)
+    return next((number + 1 for number in range(first - 1, -1, -1) if views[number].furniture), 0)
 
 
 def _tail_start(views: Sequence[_View], end: int) -> int:
     """Return where the part below the article begins: at its first furniture."""
-    return next((number for number in range(end, len(views)) if views[number].is_furniture), len(views))
+    return next((number for number in range(end, len(views)) if views[number].furniture), len(views))
 
 
-def _cut(rule: str, part: Sequence[_View], total: int) -> list[Found]:
-    furniture = sum(view.is_furniture for view in part)
+def _may_go(part: Sequence[_View], total: int) -> bool:
+    """Tell whether a part is anchored in furniture of several kinds (a button repeated is one) and holds little prose."""
+    furniture = {view.furniture for view in part if view.furniture}
     prose = sum(view.words for view in part)
-    if furniture < _MIN_FURNITURE or prose > _MAX_PROSE_SHARE * total:
-        return []
-    return [Found(rule, view.block.start, view.block.end) for view in part if not view.is_gone]
+    return len(furniture) >= _MIN_FURNITURE and prose <= _MAX_PROSE_SHARE * total

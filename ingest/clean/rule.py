@@ -47,6 +47,9 @@ class Rule(_Strict):
     beside: Name | None = Field(
         default=None, description="only where the next or previous unit was removed by a rule of this family"
     )
+    ends: bool = Field(
+        default=False, description="nothing of the article follows it, once a hundred words of prose stand before it"
+    )
     max_chars: int = Field(default=200, ge=1, le=2000, description="a longer unit is never removed")
     removes: tuple[str, ...] = Field(min_length=1, description="units that it removes: its tests")
     keeps: tuple[str, ...] = Field(min_length=1, description="near misses that no rule may touch: its tests")

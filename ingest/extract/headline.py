@@ -41,7 +41,7 @@ _CREDIT = re.compile(
 )
 # Auxiliaries and openings that headlines leave out; asked only where nothing sets the line apart from the paragraph below it.
 _READS_LIKE_A_SENTENCE = re.compile(
-    r"(?i)^(?:we|we've|i|it|it's|check|this|these|here|click|see|there|you|you'll)\b|\b(?:was|were|had been|has been|have been|have|had)\b"
+    r"(?i)^(?:we|we've|i|it|it's|check|try|this|these|here|click|see|there|you|you'll)\b|\b(?:was|were|had been|has been|have been|have|had)\b"
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
@@ -62,13 +62,15 @@ def read_headline(lines: Sequence[Line], taken: Sequence[Evidence], title: str |
     if not first_prose:
         return []
     lead = _stems(" ".join(line.text for line in standing[first_prose:])[:_LEAD_CHARS])
-    spans = [(item.start, item.end) for item in taken if item.start is not None and item.end is not None]
+    spans = _spans(taken)
+    stamps = _spans([item for item in taken if item.boilerplate])
+    next_line = {line.start: below for line, below in pairwise(lines)}
     best, best_score = None, 0.0
     for number in range(max(0, first_prose - _REACH_LINES), first_prose):
-        line, below = standing[number], standing[number + 1]
+        line = standing[number]
         if not is_headline(line.text) or _holds(line, spans):
             continue
-        is_apart = below.start - line.end > 1 or not is_prose(below.text)
+        is_apart = _holds(next_line[line.start], stamps)
         score = _shared_words(line.text, lead)
         if score > best_score and (is_apart or not _READS_LIKE_A_SENTENCE.search(line.text)):
             best, best_score = line, score
@@ -116,6 +118,10 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(
         word[:_STEM_CHARS].casefold() for word in _WORD.findall(text) if len(word) > 3 or word[0].isdigit() or word.isupper()
     )
+
+
+def _spans(evidence: Sequence[Evidence]) -> list[tuple[int, int]]:
+    return [(item.start, item.end) for item in evidence if item.start is not None and item.end is not None]
 
 
 def _holds(line: Line, spans: Sequence[tuple[int, int]]) -> bool:
