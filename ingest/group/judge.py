@@ -48,10 +48,10 @@ class Link:
 
 def judge(new: Row, other: Row) -> Link | None:
     """Decide what a new document is to an earlier one; None if not a copy in any way."""
+    if new.profile is None or other.profile is None or not new.profile.total:
+        return None
     if new.content_hash == other.content_hash:
         return Link(other.id, "copy", 1.0)
-    if new.profile is None or other.profile is None:
-        return None
     shared = overlap(new.profile, other.profile)
     if not is_copy(shared, syndicated=_could_be_syndicated(new, other)):
         return None

@@ -101,7 +101,7 @@ def fingerprint(document: Document) -> str:
     facts = (
         SKETCH_VERSION,
         _content_hash(document),
-        document.outlet,
+        _clean(document.outlet),
         _clean(document.title or ""),
         _clean(document.lede or ""),
         published and (published.value, published.precision),

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from elasticsearch import Elasticsearch
+from invented_news import FERRY, MUSEUM, an_article, sketched
+
+from ingest.document import PublishedAt
+from ingest.errors import IndexMisconfigured, IndexUnavailable
+from ingest.group import group_documents
+from ingest.group.batch import group_batch
+from ingest.group.codec import read_row, to_source
+from ingest.group.rows import Member, Row, make_row
+from ingest.group.state import Conflict, GroupState
+from ingest.settings import Settings
+
+NOBODY: frozenset[str] = frozenset()
+
+
+def a_row(key: str, text: list[str]) -> tuple[Row, Member]:
+    """Return a row in a group and a story of its own."""
+    document = sketched(key=key, text=text, title="A title")
+    row = make_row(replace(document, published_at=PublishedAt(document.observed_at, "field", "minute", 0.9)))
+    return row, replace(row.member, group=row.id, story=row.id)
+
+
+def test_a_row_is_read_as_it_was_written() -> None:
+    """Packed hashes and weights come back; weights to three digits."""
+    row, member = a_row("a", an_article(1, 200))
+    found = read_row({"_id": row.id, "_seq_no": 4, "_primary_term": 1, "_source": to_source(row, member)})
+    assert found.member == replace(member, revision=(4, 1))
+    assert (found.published_at, found.to_the_minute, found.outlet) == (row.published_at, True, row.outlet)
+    assert row.profile is not None
+    assert found.profile is not None
+    assert row.body is not None
+    assert found.body is not None
+    assert (found.profile.total, found.profile.halvings) == (row.profile.total, row.profile.halvings)
+    assert found.profile.shingles.tolist() == row.profile.shingles.tolist()
+    assert found.profile.numbers.tolist() == row.profile.numbers.tolist()
+    assert found.body.terms.tolist() == row.body.terms.tolist()
+    assert np.allclose(found.body.weights, row.body.weights, atol=1e-3)
+
+
+def test_three_shared_hashes_make_a_candidate(state: GroupState) -> None:
+    """The index finds a short head of a long text and the long text of the head, without a script."""
+    whole, head, other = a_row("a", FERRY), a_row("b", FERRY[:3]), a_row("c", MUSEUM)
+    state.write([], [whole, head, other], NOBODY)
+    found = state.find_copies([whole[0], head[0], other[0]])
+    assert [[row.id for row in rows] for rows in found] == [[head[0].id], [whole[0].id], []]
+
+
+def test_a_parallel_write_is_noticed(state: GroupState) -> None:
+    """Creating what is there, and replacing what has changed since it was read, are conflicts."""
+    row, member = a_row("a", FERRY)
+    state.write([], [(row, member)], NOBODY)
+    with pytest.raises(Conflict):
+        state.write([], [(row, member)], NOBODY)
+    read = state.read_known([row.id])[row.id].member
+    state.write([replace(read, story="other")], [], NOBODY)
+    with pytest.raises(Conflict):
+        state.write([replace(read, story="third")], [], NOBODY)
+    assert state.read_known([row.id])[row.id].member.story == "other"
+
+
+def test_a_crash_between_moves_and_rows_is_healed_by_repeating(
+    state: GroupState, client: Elasticsearch, settings: Settings
+) -> None:
+    """Members have moved, the document that moved them is not written: the same run again completes the group."""
+    text = an_article(7, sentences=20)
+    parts = [sketched(key="head", text=text[:11], outlet="A"), sketched(key="tail", text=text[10:], outlet="B")]
+    whole = sketched(key="whole", text=text, outlet="C")
+    list(group_documents(client, settings, parts))
+    outcome = group_batch(state, [whole])
+    assert len(outcome.moved) == 1
+    state.write(outcome.moved, [], NOBODY)
+    found = list(group_documents(client, settings, [*parts, whole]))
+    assert len({document.copies and document.copies.id for document in found}) == 1
+
+
+def test_an_unreachable_cluster_is_one_clear_error(settings: Settings) -> None:
+    """No stack of the client library, but what to do."""
+    nowhere = Elasticsearch("http://127.0.0.1:9", max_retries=0)
+    with pytest.raises(IndexUnavailable, match="wait and repeat"):
+        GroupState(nowhere, settings.index_prefix).read_known(["a"])
+
+
+def test_a_refused_row_stops_the_run(state: GroupState, client: Elasticsearch) -> None:
+    """A closed or blocked index is nobody's document's fault."""
+    client.indices.put_settings(index=state.index, settings={"index.blocks.write": True})
+    with pytest.raises(IndexMisconfigured, match="cluster_block_exception"):
+        state.write([], [a_row("a", FERRY)], NOBODY)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM
+
+from ingest.group.terms import EMPTY, MAX_TERMS, cosines, text_vector, vector, weigh
+from ingest.group.words import words
+
+DUTCH = (
+    "De gemeenteraad van het eiland heeft dinsdagavond besloten een tweede veerboot te kopen voor de haven van Asbeek."
+)
+
+
+def test_one_event_is_more_alike_than_two() -> None:
+    """Two reports of one event share their rare words."""
+    ferry = text_vector("\n".join(FERRY))
+    same, other = cosines(ferry, [text_vector("\n".join(text)) for text in (FERRY_ELSEWHERE, MUSEUM)])
+    assert same > 0.4
+    assert other < 0.1
+
+
+def test_a_text_is_wholly_like_itself_and_not_like_nothing() -> None:
+    """Vectors have length one; empty ones anywhere in a row do no harm."""
+    ferry = text_vector("\n".join(FERRY))
+    assert cosines(ferry, [EMPTY, ferry, EMPTY, EMPTY]).tolist() == pytest.approx([0, 1, 0, 0], abs=1e-6)
+    assert cosines(EMPTY, [ferry]).tolist() == [0]
+    assert cosines(ferry, []).shape == (0,)
+
+
+def test_common_words_weigh_next_to_nothing() -> None:
+    """The table is one of English news: `the` is everywhere, `ferry` is not, and an unknown name is rarest."""
+    weights = weigh(words("the ferry the council said quillbrandt"))
+    assert weights["the"] < 0.1 < weights["council"] < weights["ferry"] < weights["quillbrandt"]
+
+
+def test_other_languages_are_weighted_by_length() -> None:
+    """A rare word in an English table may be the commonest in Dutch."""
+    weights = weigh(words(DUTCH))
+    assert weights["de"] < weights["haven"] < weights["veerboot"] < weights["gemeenteraad"]
+
+
+def test_long_texts_keep_their_heaviest_terms() -> None:
+    """A vector has at most 256 terms, sorted by hash."""
+    found = vector({f"word{number}": 1.0 + number for number in range(1000)})
+    assert len(found.terms) == MAX_TERMS
+    assert np.all(np.diff(found.terms.astype(np.int64)) > 0)
