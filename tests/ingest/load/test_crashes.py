@@ -6,10 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from builders import a_document
 from elasticsearch import Elasticsearch
 
 from ingest.document import Document
-from ingest.embedded import start_node, stop_node
+from ingest.embedded import node_status, start_node, stop_node
 from ingest.errors import IndexUnavailable
 from ingest.load import Loaded, check_cluster, connect, install_templates, load_documents
 from ingest.settings import Settings, read_settings
@@ -79,32 +79,38 @@ def own_node(open_folder: Path) -> Iterator[Settings]:
         stop_node(own)
 
 
+def kill(node_settings: Settings) -> int:
+    """Kill the node and wait until it is gone; return its port."""
+    node = node_status(node_settings)
+    assert node
+    os.kill(node.pid, signal.SIGKILL)
+    while node_status(node_settings):
+        time.sleep(0.05)
+    return node.port
+
+
 @pytest.mark.node
 def test_a_killed_node_loses_nothing_that_it_acknowledged(own_node: Settings, caplog: pytest.LogCaptureFixture) -> None:
     """The same call waits for it, sends the bulk of unknown outcome again and ends as if nothing had happened."""
     client = connect(own_node)
     install_templates(client, own_node)
-    killed = threading.Event()
     node = start_node(own_node)
 
-    def kill_and_restart() -> None:
+    def kill_and_restart() -> int:
         time.sleep(0.1)  # into the middle of a bulk
-        os.kill(node.pid, signal.SIGKILL)
-        killed.set()
-        restarted = start_node(own_node, port=node.port, heap="512m")
-        assert restarted.pid != node.pid
+        return start_node(own_node, port=kill(own_node), heap="512m").pid
 
-    helper = threading.Thread(target=kill_and_restart)
+    helper = ThreadPoolExecutor(1)
+    restarts = []
 
     def watched() -> Iterator[Document]:
         for number, document in enumerate(documents()):
             if number == COUNT // 2:
-                helper.start()
+                restarts.append(helper.submit(kill_and_restart))
             yield document
 
     loaded = load_documents(client, own_node, watched(), pytest.fail, patience_seconds=150)
-    helper.join()
-    assert killed.is_set()
+    assert restarts[0].result() != node.pid
     assert "trying again" in caplog.text
     assert loaded == Loaded(indexed=COUNT, unchanged=0)
     assert count(client, own_node.index_prefix) == COUNT
@@ -117,14 +123,13 @@ def test_a_node_that_stays_away_ends_the_load_and_a_rerun_completes_it(own_node:
     """What was acknowledged before the kill is there after the restart, to the last document."""
     client = connect(own_node)
     install_templates(client, own_node)
-    node = start_node(own_node)
     before = load_documents(client, own_node, list(documents())[: COUNT // 2], pytest.fail)
-    os.kill(node.pid, signal.SIGKILL)
+    port = kill(own_node)
     with pytest.raises(IndexUnavailable, match="gave up after 1 s"):
         load_documents(client, own_node, documents(), pytest.fail, patience_seconds=1)
     with pytest.raises(IndexUnavailable, match="cannot reach"):
         check_cluster(client)
-    start_node(own_node, port=node.port, heap="512m")
+    start_node(own_node, port=port, heap="512m")
     after = load_documents(client, own_node, documents(), pytest.fail)
     assert before.indexed == after.unchanged == COUNT // 2
     assert after.indexed == COUNT // 2
