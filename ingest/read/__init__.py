@@ -68,8 +68,7 @@ def _read(reception: Reception) -> Iterator[Document | Refusal]:
     try:
         yield from _READERS[reception.feed.read.format](reception)
     except Damaged as error:  # of the file itself, not of one of its documents
-        split = reception.split
-        yield reception.refuse(split.key if split.start is None else f"{split.key}#{split.start}", None, error)
+        yield reception.refuse_file(error)
 
 
 @dataclass(frozen=True, slots=True)

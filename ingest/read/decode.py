@@ -139,6 +139,13 @@ def scrub(text: str) -> str:
     """Make line ends LF, and zero characters and lone surrogates U+FFFD; length changes by line ends only."""
     if "\r" in text:
         text = _LINE_END.sub("\n", text)
+    if "\x00" not in text:
+        try:
+            text.encode()  # ten times faster than looking for surrogates
+        except UnicodeEncodeError:
+            pass
+        else:
+            return text
     return _UNCARRIED.sub("\ufffd", text)
 
 

@@ -19,6 +19,7 @@ from ingest.errors import Damaged
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+UNREADABLE = "unreadable"
 BUFFER_BYTES = 1024 * 1024
 _RAW_NAME = "bytes:"  # a local name that is no UTF-8, which no JSON could carry, percent-encoded
 _OF_THE_FILE = (FileNotFoundError, PermissionError, IsADirectoryError)
@@ -96,7 +97,7 @@ class _Guarded(io.RawIOBase):
 
 
 def _unreadable(error: Exception) -> Damaged:
-    return Damaged("unreadable", f"{type(error).__name__}: {error}: the rest of the file was not read")
+    return Damaged(UNREADABLE, f"{type(error).__name__}: {error}: the rest of the file was not read")
 
 
 def named(name: str) -> str:

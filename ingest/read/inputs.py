@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import fsspec
 
@@ -47,7 +47,7 @@ class InputSplit:
         if not is_remote(self.path):
             return shown(self.path)
         parts = urlsplit(self.path)
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SPLIT_BYTES) -> list[InputSplit]:
@@ -63,7 +63,9 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
     Raises:
         InputError: nothing is there, or the place cannot be looked at.
     """
-    path = _resolve(feed, input_path)
+    base = str(feed.folder) if input_path is None else os.getcwd()
+    asked = feed.read.path if input_path is None else input_path
+    path = _resolve(base, asked)
     try:
         root, sizes = _look(path)
     except (OSError, ValueError, ImportError) as error:
@@ -72,19 +74,16 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
         ) from error
     if not sizes:
         raise InputError(
-            f"feed {feed.id}: read.path {feed.read.path if input_path is None else input_path} finds nothing; it means "
-            f"{path}: put files there, or correct the path (relative paths start at {feed.folder})"
+            f"feed {feed.id}: read.path {asked} finds nothing; it means {path}: put files there, or correct the path "
+            f"(relative paths start at {base})"
         )
     whole = [InputSplit(name, root, None, None, size) for name, size in sizes.items()]
     whole.sort(key=lambda split: split.key)
     return [part for split in whole for part in _parts(feed, split, split_bytes)]
 
 
-def _resolve(feed: Feed, input_path: str | None) -> str:
-    path = os.path.expanduser(feed.read.path if input_path is None else input_path)
-    if is_remote(path):
-        return path
-    return os.path.normpath(os.path.join(os.getcwd() if input_path is not None else feed.folder, path))
+def _resolve(base: str, asked: str) -> str:
+    return asked if is_remote(asked) else os.path.normpath(os.path.join(base, os.path.expanduser(asked)))
 
 
 def _look(path: str) -> tuple[str, dict[str, int]]:

@@ -16,7 +16,7 @@ from ingest.document import Document, Evidence, RawPointer, document_id
 from ingest.errors import Damaged, DocumentError, NewsfoldError, Rejected
 from ingest.feed import Feed
 from ingest.read.decode import scrub
-from ingest.read.files import is_remote
+from ingest.read.files import BUFFER_BYTES, UNREADABLE, is_remote, open_input
 from ingest.read.inputs import InputSplit
 from ingest.stage import Refusal
 
@@ -111,10 +111,19 @@ class Reception:
         detail = f"larger than {self.feed.read.max_megabytes} MB: raise read.max_megabytes if it is one document"
         return self._refusal(key, None, Damaged("too_large", detail), pointer)
 
-    def refuse(self, key: str, content: bytes | None, error: DocumentError, content_type: str = "") -> Refusal:
-        """Refuse bytes that were not parsed, or an input that gave none."""
-        key = fit_key(key)
-        pointer = None if content is None else self._keep(key, None, content, content_type)[0]
+    def refuse(self, key: str, content: bytes, error: DocumentError, content_type: str) -> Refusal:
+        """Refuse bytes that were not parsed."""
+        pointer, _ = self._keep(fit_key(key), None, content, content_type)
+        return self._refusal(fit_key(key), None, error, pointer)
+
+    def refuse_file(self, error: Damaged) -> Refusal:
+        """Refuse a file as such, or what was left of it; what can be read but not understood is archived whole."""
+        key = fit_key(self.split.key if self.split.start is None else f"{self.split.key}#{self.split.start}")
+        if error.reason == UNREADABLE:
+            return self._refusal(key, None, error, None)
+        with open_input(self.split.path, compressed=False) as stream:
+            chunks = iter(lambda: stream.read(BUFFER_BYTES), b"")
+            pointer, _ = self._keep(key, None, chunks, "application/octet-stream")
         return self._refusal(key, None, error, pointer)
 
     def _keep(
