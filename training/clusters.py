@@ -1,7 +1,7 @@
 """Group words that stand among the same neighbours: what the model knows of names that it never saw labelled.
 
 Positive pointwise mutual information of words with their neighbours, a truncated singular value decomposition, and
-spherical k-means over the word vectors; fine clusters are then grouped to coarse ones.
+spherical k-means over the word vectors, once for each number of clusters.
 
 Source: Levy & Goldberg 2014 (PPMI and SVD); Halko, Martinsson & Tropp 2011 (randomised SVD); Miller, Guinness & Zamanian 2004
 and Turian, Ratinov & Bengio 2010 (clusters as features for names).
@@ -10,7 +10,7 @@ and Turian, Ratinov & Bengio 2010 (clusters as features for names).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -27,16 +27,27 @@ _OFFSETS = (-2, -1, 1, 2)
 Floats = npt.NDArray[np.float32]
 
 
-def cluster_words(texts: Iterable[str], *, fine: int, coarse: int, seed: int = 7) -> dict[str, tuple[str, ...]]:
-    """Return for each frequent word, in lower case, the marks of its fine and coarse cluster (`k17`, `c3`)."""
+def cluster_words(texts: Iterable[str], *, sizes: Sequence[int], seed: int = 7) -> dict[str, tuple[str, ...]]:
+    """Return for each frequent word, in lower case, the marks of its clusters.
+
+    Args:
+        texts: the more the better; from two million words on the clusters are of use.
+        sizes: numbers of clusters, one grouping each: few say what kind of word it is, many which words it is like.
+        seed: of the random choices, so that the same texts give the same clusters.
+
+    Returns:
+        Word → one mark for each size, such as `500:17`.
+    """
     sequences = [[token.text.lower() for token in tokenise(text)] for text in texts]
     counts = Counter(word for sequence in sequences for word in sequence)
     vocabulary = [word for word, count in counts.most_common(_VOCABULARY) if count >= _LEAST_COUNT]
     random = np.random.default_rng(seed)
     vectors = _normalised(_decompose(_mutual_information(sequences, vocabulary), random))
-    fine_of, centres = _spherical_k_means(vectors, fine, random)
-    coarse_of, _ = _spherical_k_means(centres, coarse, random)
-    return {word: (f"k{fine_of[at]}", f"c{coarse_of[fine_of[at]]}") for at, word in enumerate(vocabulary)}
+    groupings = [_spherical_k_means(vectors, min(size, len(vocabulary)), random) for size in sizes]
+    return {
+        word: tuple(f"{size}:{grouping[at]}" for size, grouping in zip(sizes, groupings, strict=True))
+        for at, word in enumerate(vocabulary)
+    }
 
 
 def _mutual_information(sequences: list[list[str]], vocabulary: list[str]) -> Floats:
@@ -70,9 +81,8 @@ def _decompose(matrix: Floats, random: np.random.Generator) -> Floats:
     return (basis @ left)[:, :_DIMENSIONS] * np.sqrt(values[:_DIMENSIONS])
 
 
-def _spherical_k_means(
-    vectors: Floats, clusters: int, random: np.random.Generator
-) -> tuple[npt.NDArray[np.int64], Floats]:
+def _spherical_k_means(vectors: Floats, clusters: int, random: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Return the cluster of each vector."""
     centres = vectors[random.choice(len(vectors), clusters, replace=False)]
     nearest = np.zeros(len(vectors), dtype=np.int64)
     for _ in range(_ROUNDS):
@@ -82,7 +92,7 @@ def _spherical_k_means(
         empty = ~sums.any(axis=1)
         sums[empty] = vectors[random.choice(len(vectors), int(empty.sum()))]
         centres = _normalised(sums)
-    return nearest, centres
+    return nearest
 
 
 def _normalised(vectors: Floats) -> Floats:

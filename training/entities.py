@@ -29,7 +29,7 @@ FOLDS = 8
 ROUNDS = 10
 ALTERED_SHARE = 0.1
 SEED = 13
-FINE_CLUSTERS, COARSE_CLUSTERS = 500, 60
+CLUSTER_SIZES = (20, 60, 150, 500, 1500)
 COMPRESSION = 19
 
 
@@ -82,7 +82,7 @@ def _clusters(paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
             with gzip.open(path, "rb") as lines:
                 yield from read_texts(path, lines)
 
-    return cluster_words(texts(), fine=FINE_CLUSTERS, coarse=COARSE_CLUSTERS) if paths else {}
+    return cluster_words(texts(), sizes=CLUSTER_SIZES) if paths else {}
 
 
 def _packed(gazetteer: Gazetteer) -> bytes:
@@ -106,7 +106,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--sentences", type=Path, nargs="+", required=True, help="labelled sentences, gzipped JSON lines"
     )
     parser.add_argument("--texts", type=Path, nargs="*", default=[], help="unlabelled texts for word clusters")
-    parser.add_argument("--without", nargs="*", default=[], help="sets of sentences to leave out")
+    parser.add_argument("--without", nargs="*", default=["re3d"], help="sets of sentences to leave out")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of the averaged perceptron")
     parser.add_argument("--output", type=Path, default=Path("ingest/enrich/models"), help="folder of the two files")
     return parser.parse_args(arguments)

@@ -37,6 +37,8 @@ def agree(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Spa
     labels = _count_labels(text, spans)
     surnames = _surnames(labels) | _titled(tokens)
     counties = _counties(labels)
+    firsts = {name.partition(" ")[0] for name, counts in labels.items() if " " in name and counts["PERSON"]}
+    spans = [part for span in spans for part in _apart(text, span, firsts, labels)]
     spans = [_as_person(text, span, surnames, labels) for span in spans]
     spans = [_as_place(text, span, counties) for span in spans]
     labels = _count_labels(text, spans)
@@ -80,6 +82,16 @@ def _as_person(text: str, span: Span, surnames: set[str], labels: _Labels) -> Sp
     counts = labels[name]
     place = counts["LOC"] >= counts["PERSON"] + _PLACE_LEAD
     return span._replace(label=_PERSON) if name in surnames and not place else span
+
+
+def _apart(text: str, span: Span, firsts: set[str], labels: _Labels) -> Iterator[Span]:
+    """Split a place and the first name of someone addressed, which transcripts print without a comma: `to Dover Ann?`."""
+    place, _, first = text[span.start : span.end].rpartition(" ")
+    if place in labels and labels[place]["LOC"] and first in firsts:
+        yield Span(span.start, span.start + len(place), "LOC")
+        yield Span(span.end - len(first), span.end, _PERSON)
+    else:
+        yield span
 
 
 def _counties(labels: _Labels) -> set[str]:

@@ -19,7 +19,7 @@ class Gazetteer:
     Attributes:
         names: tokens joined by spaces → the lists that hold this name (`city1`, `state`, …).
         first_names, surnames: single words.
-        clusters: word → marks of its distributional cluster, fine and coarse.
+        clusters: word → marks of its distributional clusters, `500:17`.
         longest: first token of a name → number of tokens of the longest name that begins so.
     """
 

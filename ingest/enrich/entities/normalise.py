@@ -38,6 +38,7 @@ _SAME_PLACE = {
     "czechia": "czech republic",
     "holland": "netherlands",
 }
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ACRONYM = re.compile(r"[A-Z]{2,7}s?")
 
 
@@ -68,7 +69,13 @@ def best_name(label: EntityLabel, mentions: Sequence[Mention]) -> str:
         words = len(name.split()) if label != "LOC" else 0
         return not shouting, words, counts[name], len(name)
 
-    return max(counts, key=rank)
+    best = max(counts, key=rank)
+    return _lowered(best) if label != "ORG" and best.isupper() else best
+
+
+def _lowered(name: str) -> str:
+    """Return `Port Ellen` for a dateline's `PORT ELLEN`; short words are acronyms (`USA`) or particles and stay."""
+    return _LONG_WORD.sub(lambda match: match.group().capitalize(), name)
 
 
 _Keyed = list[tuple[Mention, str]]

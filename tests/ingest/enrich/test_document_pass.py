@@ -68,6 +68,10 @@ AGREEMENTS = [
     ("[L Tern-Bay County] said [P Tern-Bay] is well", [("L", "Tern-Bay County"), ("L", "Tern-Bay")]),
     ("[P Ann Reed] opened Reed Park.", [("P", "Ann Reed")]),
     ("[P Jo Dover] in [L Dover], [L Dover] and [L Dover]", [("P", "Jo Dover")] + [("L", "Dover")] * 3),
+    (
+        "[P Ann Reed] in [L Dover]. Why [P Dover Ann]?",
+        [("P", "Ann Reed"), ("L", "Dover"), ("L", "Dover"), ("P", "Ann")],
+    ),
     ("nothing here", []),
 ]
 

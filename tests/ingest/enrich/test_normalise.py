@@ -74,6 +74,14 @@ def test_places() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("spelling", "name"), [("PORT ELLEN", "Port Ellen"), ("USA", "USA"), ("U.S.", "U.S."), ("Dover", "Dover")]
+)
+def test_a_dateline_in_capitals_is_shown_as_a_name(spelling: str, name: str) -> None:
+    """Facets show places as people write them; short acronyms stay."""
+    assert best_name("LOC", [Mention("LOC", spelling, 0, len(spelling))]) == name
+
+
 def test_labels_never_mix() -> None:
     """A person and a place of one name are two entities."""
     mentions = [Mention("PERSON", "Reed", 0, 4), Mention("LOC", "Reed", 10, 14)]
@@ -86,6 +94,7 @@ def test_labels_never_mix() -> None:
         (("Reed", "Ann Reed", "Reed"), "Ann Reed"),
         (("ANN REED", "Ann Reed"), "Ann Reed"),
         (("Ann\nReed",), "Ann Reed"),
+        (("REED MARLOW",), "Reed Marlow"),
         (("Giménez", "Gimenez", "Giménez"), "Giménez"),
     ],
 )
