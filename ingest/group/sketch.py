@@ -28,7 +28,8 @@ SKETCH_VERSION = 1  # to raise when the same text gives another sketch or conten
 SHINGLE_WORDS = 5
 MAX_HASHES = 64
 MIN_WORDS = 40
-_LIMIT = 2**64 // 8  # beyond 512 words the cap makes it a sixteenth and less, where the study saw no loss
+# An eighth finds 98 % of the copy pairs of graded edits, a sixteenth 88 %. From 512 words on the cap bites; at 1,024 it leaves a sixteenth.
+_LIMIT = 2**64 // 8
 _DROPPED_BITS = (
     20  # 41 bits remain: chance hits stay below 1 % of queries at 100 million documents, and three are asked for
 )

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from ingest.group.words import hash_text, words
 
 TABLE = Path(__file__).parent / "models" / "document-frequency.tsv.gz"
-MAX_TERMS = 256  # the heaviest; the others hold under 2 % of the length of a 900-word text
+MAX_TERMS = 256  # the heaviest; in the median of 1,888 real dumps, 414 different words, the others hold 2 % of the squared length
 _MIN_KNOWN = 0.65  # measured share of known words: English news 0.84–1.0, Spanish, Italian and Dutch 0.24–0.57
 _UNSEEN = 0.5  # documents, for a word of an English text that the table has not
 # Mean weight of the words of 1, 2, 3 … letters in the English table.
