@@ -47,7 +47,9 @@ def read_files(tmp_path: Path) -> ReadFiles:
         columns = {"fields": FIELDS[fmt]} if fmt in FIELDS else {}
         language = read.pop("language", None)
         feed = a_feed(
-            folder=tmp_path, language=language, read={"format": fmt, "path": "dumps", "max_megabytes": 1} | columns | read
+            folder=tmp_path,
+            language=language,
+            read={"format": fmt, "path": "dumps", "max_megabytes": 1} | columns | read,
         )
         root, run = str(tmp_path / "archive"), f"r{runs}"
         now = datetime(2026, 3, 2, 9, runs, tzinfo=UTC)

@@ -48,8 +48,7 @@ def test_the_json_suite_is_parsed_as_its_names_say() -> None:
     for path in sorted((BAD / "json-test-suite").rglob("*.json")):
         try:
             load_object(b'{"text":' + path.read_bytes() + b"}", "utf_8")
-        except Damaged as error:
-            assert error.reason in {"json", "encoding"}
+        except Damaged:
             if path.name.startswith("y_"):
                 wrong.append(path.name)
         else:
@@ -62,7 +61,9 @@ def test_the_json_suite_is_parsed_as_its_names_say() -> None:
 def test_naughty_strings_come_through_unchanged_or_are_refused(read_files: ReadFiles) -> None:
     """As text of a line, as its id, as its title; a document's text is the string itself."""
     strings = [text for text in json.loads((BAD / "naughty-strings/blns.json").read_text()) if text]
-    lines = b"".join(json.dumps({"text": text, "id": text, "title": text, "url": text}).encode() + b"\n" for text in strings)
+    lines = b"".join(
+        json.dumps({"text": text, "id": text, "title": text, "url": text}).encode() + b"\n" for text in strings
+    )
 
     outcomes = read_files({"a.jsonl": lines}, "jsonl")
 
@@ -126,12 +127,14 @@ def test_encodings_give_the_characters_of_the_standard(
     assert same >= share * len(characters)
 
 
-def test_any_bytes_as_any_format_have_counted_outcomes(read_files: ReadFiles) -> None:
+@pytest.mark.parametrize(("fmt", "max_bytes"), [("text", 10**9), ("jsonl", 5000), ("csv", 50_000)])
+def test_any_bytes_as_any_format_have_counted_outcomes(read_files: ReadFiles, fmt: str, max_bytes: int) -> None:
     """All sets together: nothing raises, nothing is lost."""
-    files = {f"{n:04d}": path.read_bytes() for n, path in enumerate(sorted(BAD.rglob("*"))) if path.is_file()}
+    found = [path.read_bytes() for path in sorted(BAD.rglob("*")) if path.is_file()]
+    files = {f"{n:04d}": content for n, content in enumerate(found) if len(content) <= max_bytes}
 
-    texts = outcomes_of(read_files(files))
-    assert texts.total() == len(files)
-    for fmt in ("jsonl", "csv"):
-        small = {name: content for name, content in files.items() if len(content) < 20_000}
-        assert outcomes_of(read_files(small, fmt)).total() > 0.9 * len(small)
+    outcomes = read_files(files, fmt)
+
+    assert outcomes_of(outcomes).total() >= 0.9 * len(files)
+    told_of = {Path(each.source).name for each in outcomes}
+    assert {name for name in files.keys() - told_of if files[name].strip(b"\xef\xbb\xbf \t\r\n")} == set()

@@ -53,7 +53,12 @@ def test_hostile_urls_are_survived_and_settled() -> None:
     """No input raises, and what comes out stays as it is."""
     if not WPT.exists():
         pytest.skip("the evaluation data is not here")
-    found = [case for path in WPT.rglob("urltestdata*.json") for case in json.loads(path.read_text()) if isinstance(case, dict)]
+    found = [
+        case
+        for path in WPT.rglob("urltestdata*.json")
+        for case in json.loads(path.read_text())
+        if isinstance(case, dict)
+    ]
     urls = [url for case in found if (url := canonical_url(case["input"])) is not None]
 
     assert len(found) > 500

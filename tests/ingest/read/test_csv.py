@@ -19,9 +19,7 @@ def shown(outcomes: list[Document | Refusal]) -> list[str]:
 
 def test_a_row_is_a_document(read_files: ReadFiles) -> None:
     """Quotes, line ends and delimiters within a field belong to its text."""
-    outcomes = read_files(
-        {"a.csv": 'id,other,text\r\n7,x,"One ""quoted""\r\nline, two"\r\n,,Zoë\r\n'.encode()}, "csv"
-    )
+    outcomes = read_files({"a.csv": 'id,other,text\r\n7,x,"One ""quoted""\r\nline, two"\r\n,,Zoë\r\n'.encode()}, "csv")
 
     assert shown(outcomes) == ['One "quoted"\nline, two', "Zoë"]
     assert outcomes[0].key == "7"
@@ -93,7 +91,9 @@ def test_a_missing_column_names_file_column_and_what_is_there(read_files: ReadFi
 
 def test_the_raw_bytes_of_a_row_can_be_read_by_themselves(read_files: ReadFiles, tmp_path: Path) -> None:
     """They stand behind those of the header, as they were."""
-    (document,) = read_files({"a.csv": b'id\ttext\r\n1\t"caf\xe9\r\nau lait \xe0 la cr\xe8me"\r\n'}, "csv", delimiter="\t")
+    (document,) = read_files(
+        {"a.csv": b'id\ttext\r\n1\t"caf\xe9\r\nau lait \xe0 la cr\xe8me"\r\n'}, "csv", delimiter="\t"
+    )
 
     assert isinstance(document, Document)
     assert document.text == "café\nau lait à la crème"

@@ -23,9 +23,15 @@ TEXTS = {
         "ro": "Primarul a spus că majoritatea s-au întors acasă. Târziu în noapte ştirea a fost confirmată şi în piaţă.",
         "hr": "Gradonačelnik je rekao da se većina vratila kući. Šest dječaka žuri čamcem, đak čeka.",
     },
-    "iso8859_2": {"pl": "Burmistrz powiedział, że większość mieszkańców wróciła. Źródła potwierdziły tę wiadomość, są łodzie."},
-    "cp1254": {"tr": "Belediye başkanı görüşmelerin sona erdiğini söyledi. Çocuklar ığdır yağışlı iken evlerine döndü."},
-    "cp1257": {"lt": "Meras sakė, kad dauguma gyventojų grįžo namo. Vėlai vakare šaltiniai patvirtino žinią, įvyko šį rytą."},
+    "iso8859_2": {
+        "pl": "Burmistrz powiedział, że większość mieszkańców wróciła. Źródła potwierdziły tę wiadomość, są łodzie."
+    },
+    "cp1254": {
+        "tr": "Belediye başkanı görüşmelerin sona erdiğini söyledi. Çocuklar ığdır yağışlı iken evlerine döndü."
+    },
+    "cp1257": {
+        "lt": "Meras sakė, kad dauguma gyventojų grįžo namo. Vėlai vakare šaltiniai patvirtino žinią, įvyko šį rytą."
+    },
     "mac_roman": {"fr": "Le conseil a déclaré que la fête était terminée près de la forêt."},
     "cp850": {"de": "Der Bürgermeister erklärte, dass die Fähre größer sei. Die Straße wurde gesperrt."},
     "cp1251": {"ru": "Мэр заявил, что переговоры завершились в пятницу вечером. Жители вернулись домой."},

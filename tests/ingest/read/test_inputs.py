@@ -139,13 +139,15 @@ def test_remote_files_are_found_by_url() -> None:
 
 def test_a_file_system_that_is_not_installed_is_an_input_error() -> None:
     """The message says which path cannot be looked at."""
-    with pytest.raises(InputError, match="read.path nosuch://x cannot be looked at"):
+    with pytest.raises(InputError, match=r"read\.path nosuch://x cannot be looked at"):
         find_inputs(a_feed(read={"format": "text", "path": "nosuch://x"}))
 
 
 def test_credentials_do_not_reach_the_source() -> None:
     """Neither the user's name and password nor a signature in the query."""
-    split = InputSplit("sftp://user:secret@host.example:2222/a.txt?sig=x", "sftp://user:secret@host.example:2222/", None, None, 0)
+    split = InputSplit(
+        "sftp://user:secret@host.example:2222/a.txt?sig=x", "sftp://user:secret@host.example:2222/", None, None, 0
+    )
 
     assert split.source == "sftp://host.example:2222/a.txt"
 

@@ -217,7 +217,7 @@ def test_a_file_may_be_in_another_encoding(
         assert shown(read_files({"a.jsonl": content}, "jsonl", **settings))[0] == "café one"
 
 
-def test_a_large_file_is_shared_out_without_loss(read_files: ReadFiles, tmp_path: Path) -> None:
+def test_a_large_file_is_shared_out_without_loss(read_files: ReadFiles) -> None:
     """Whatever the ranges are, every line is read once and under the same id."""
     content = lines(*({"text": f"{n} " + "x" * (n * 37 % 200)} for n in range(300)))
     whole = read_files({"a.jsonl": content}, "jsonl")

@@ -6,8 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from builders import a_feed
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest.archive import open_archive
 from ingest.document import Document, document_id
+from ingest.errors import Damaged
+from ingest.read import find_inputs, read_split
+from ingest.read.decode import decode_text
 from ingest.stage import Refusal
 
 ReadFiles = Callable[..., list[Document | Refusal]]
@@ -72,6 +79,31 @@ def test_the_encoding_of_the_feed_is_used(read_files: ReadFiles) -> None:
 
     assert isinstance(document, Document)
     assert document.text == "Мэр"
+
+
+def test_a_file_that_went_away_after_planning_is_refused(tmp_path: Path) -> None:
+    """The run goes on, and says so."""
+    (tmp_path / "a.txt").write_bytes(b"x")
+    feed = a_feed(folder=tmp_path)
+    (split,) = find_inputs(feed)
+    (tmp_path / "a.txt").unlink()
+
+    with open_archive(str(tmp_path / "archive"), "harbor", "r", "0", datetime.now(UTC)) as archive:
+        (refusal,) = read_split(feed, split, "r", archive)
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.key, refusal.reason, refusal.raw) == ("a.txt", "unreadable", None)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_document_or_a_refusal(content: bytes) -> None:
+    """And a document's text can be written as UTF-8 and read by an index."""
+    try:
+        text, _ = decode_text(content)
+    except Damaged:
+        return
+    assert "\x00" not in text
+    assert text.encode().decode() == text
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")

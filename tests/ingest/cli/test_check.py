@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from ingest.cli.check import check
+from ingest.feed import feed_schema
+
+GOOD = "title: '[bold]Harbor'\nread:\n  format: text\n  path: dumps\n"
+TABLE = "title: Sound\nread:\n  format: csv\n  path: rows.csv\n  fields:\n    text: body\n    id: nr\n"
+
+
+def checked(*paths: Path) -> tuple[int, list[str]]:
+    """Return exit code and printed lines."""
+    output = io.StringIO()
+    code = check(list(paths) or None, Console(file=output, width=40))
+    return code, output.getvalue().splitlines()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a feeds folder with one good feed and its input."""
+    (tmp_path / "harbor.yml").write_text(GOOD)
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "a.txt").write_text("x")
+    monkeypatch.setenv("NEWSFOLD_FEEDS", str(tmp_path))
+    return tmp_path
+
+
+def test_good_feeds_pass(folder: Path) -> None:
+    """All of the folder, a folder that is named, or one file."""
+    for paths in ((), (folder,), (folder / "harbor.yml",)):
+        assert checked(*paths) == (0, ["1 feeds, 0 problems"])
+
+
+def test_every_problem_is_one_plain_line(folder: Path) -> None:
+    """Markup in a value is shown, not obeyed, and long lines are not broken."""
+    (folder / "bad.yml").write_text("title: x\nread: {format: text, path: dumps}\n'[red]': '[bold]x'\n")
+    (folder / "other.yaml").write_text(GOOD)
+
+    code, lines = checked()
+
+    assert code == 2
+    assert [line.replace(str(folder), "") for line in lines] == [
+        "/other.yaml: is not read: rename it to other.yml",
+        f"/bad.yml:3: [red] = '[bold]x': unknown key: did you mean `read`? Allowed: {', '.join(feed_schema()['properties'])}",
+        "2 feeds, 2 problems",
+    ]
+
+
+def test_an_input_that_is_not_there_is_a_problem_of_its_line(folder: Path) -> None:
+    """With the path that it means."""
+    (folder / "dumps" / "a.txt").unlink()
+
+    code, (line, _) = checked()
+
+    assert code == 2
+    assert line.startswith(f"{folder}/harbor.yml:4: read.path = dumps: feed harbor: read.path dumps finds nothing")
+    assert f"it means {folder}/dumps" in line
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            b"nr,text\n",
+            "/tables.yml:6: read.fields.text = body: {}/rows.csv has no column body; the header has nr, text",
+        ),
+        (b"", "/tables.yml:4: read.path = rows.csv: its first file cannot be read: empty: there is no header"),
+    ],
+)
+def test_columns_are_looked_for_in_the_first_file(folder: Path, content: bytes, message: str) -> None:
+    """Before a run quarantines every row."""
+    (folder / "tables.yml").write_text(TABLE)
+    (folder / "rows.csv").write_bytes(content)
+
+    code, (line, total) = checked()
+
+    assert (code, total) == (2, "2 feeds, 1 problems")
+    assert line == f"{folder}{message.format(folder)}"
+
+
+def test_a_file_that_is_not_there_is_a_problem() -> None:
+    """A mistyped path is no success."""
+    assert checked(Path("nowhere.yml")) == (
+        2,
+        [
+            "nowhere.yml: cannot be read (No such file or directory): check the path and its permissions",
+            "1 feeds, 1 problems",
+        ],
+    )
