@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,6 +16,8 @@ from newsfold.launcher.home import USER
 
 _TIMEOUT_SECONDS = 30
 _PAGE = 100  # Airflow's own maximum
+_ATTEMPTS = 4
+_AGAIN_SECONDS = 1.0
 
 
 class Api:
@@ -61,11 +64,18 @@ class Api:
                 return
 
     def send(self, method: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        """POST or PATCH a JSON body, path below /api/v2.
+        """POST or PATCH a JSON body, path below /api/v2, again where the database was locked: such a request changed nothing.
 
         Raises:
             AirflowError: no answer, or a refusal.
         """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._call(method, f"/api/v2{path}", body)
+            except AirflowError as error:
+                if _status(error) != http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise
+            time.sleep(_AGAIN_SECONDS)
         return self._call(method, f"/api/v2{path}", body)
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
@@ -85,3 +95,8 @@ class Api:
             raise AirflowError(f"Airflow refuses {method} {path}: {error.code} {reason}") from error
         except OSError as error:
             raise AirflowError(f"Airflow does not answer at {self.url}: {error}; see make stop, make serve") from error
+
+
+def _status(error: AirflowError) -> int | None:
+    """Return the HTTP status behind an error, if there was an answer at all."""
+    return error.__cause__.code if isinstance(error.__cause__, urllib.error.HTTPError) else None

@@ -19,8 +19,13 @@ _STOP_SECONDS = 40.0
 
 def serve(settings: Settings, console: Console) -> int:
     """Keep Airflow's page, its scheduler and the node up until Ctrl-C or `stop` from elsewhere."""
-    with airflow_running(settings, "serve", lambda line: console.print(line, style="dim", markup=False)) as running:
+
+    def report(line: str) -> None:
+        console.print(line, style="dim", markup=False, highlight=False)
+
+    with airflow_running(settings, "serve", report) as running:
         install_templates(running.settings)
+        running.start_scheduler(report)
         console.print(f"\nAirflow:        {running.api.url}", markup=False)
         console.print(f"user, password: {USER}, {running.home.password}", markup=False, highlight=False)
         console.print(f"Elasticsearch:  {running.settings.elasticsearch_url}", markup=False)

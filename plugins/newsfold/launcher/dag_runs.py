@@ -95,9 +95,9 @@ def _import_errors(api: Api) -> Iterator[str]:
 
 
 def trigger(api: Api, dag: Mapping[str, Any], run: str, input_path: str | None) -> FeedRun:
-    """Start a run of a feed.
+    """Start a run of a feed; its DAG is switched on for as long as the run takes.
 
-    The run is there before the DAG is switched on: with one run at a time the scheduler then starts none for a tick long past.
+    Under `serve`, a feed with a schedule then also runs for the latest tick that it missed, as it does when somebody switches it on.
     """
     feed = dag["dag_id"]
     body = {"dag_run_id": run, "logical_date": None, "conf": {"input": input_path} if input_path else {}}

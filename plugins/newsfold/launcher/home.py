@@ -75,12 +75,15 @@ def choose_port(home: Home) -> Home:
     return Home(home.folder, port, home.password, home.keys)
 
 
-def environment(home: Home, settings: Settings, outside: Mapping[str, str] = os.environ) -> dict[str, str]:
+def environment(
+    home: Home, settings: Settings, command: str, outside: Mapping[str, str] = os.environ
+) -> dict[str, str]:
     """Return the environment of Airflow's processes: ours wins, another Airflow's settings are left out.
 
     Args:
         home: Airflow's folder.
         settings: with `elasticsearch_url` set.
+        command: `serve`, or `run`, which starts what it is asked for and leaves schedules alone.
         outside: the caller's environment; connections and variables (`AIRFLOW_CONN_…`, `AIRFLOW_VAR_…`) are let in.
     """
     foreign = ("AIRFLOW__", "AIRFLOW_HOME", "AIRFLOW_CONFIG")
@@ -89,7 +92,7 @@ def environment(home: Home, settings: Settings, outside: Mapping[str, str] = os.
     return (
         inherited
         | _newsfold_variables(settings)
-        | _airflow_variables(home)
+        | _airflow_variables(home, command)
         | {
             "AIRFLOW_HOME": str(home.folder),
             MARK: str(home.folder),
@@ -114,11 +117,11 @@ def _newsfold_variables(settings: Settings) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _airflow_variables(home: Home) -> dict[str, str]:
+def _airflow_variables(home: Home, command: str) -> dict[str, str]:
     sections: dict[str, dict[str, object]] = {
         "core": {
             "executor": "LocalExecutor",
-            "parallelism": min(_MAX_PARALLELISM, os.cpu_count() or 1),
+            "parallelism": min(_MAX_PARALLELISM, 2 * (os.cpu_count() or 1)),
             "load_examples": False,
             "dags_folder": PROJECT / "dags",
             "plugins_folder": PROJECT / "plugins",
@@ -131,8 +134,9 @@ def _airflow_variables(home: Home) -> dict[str, str]:
         "api": {"host": LOOPBACK, "port": home.port, "base_url": home.url, "secret_key": home.keys["api"]},
         "api_auth": {"jwt_secret": home.keys["jwt"]},
         "dag_processor": {"refresh_interval": 30, "min_file_process_interval": 30, "print_stats_interval": 0},
-        "scheduler": {"scheduler_idle_sleep_time": 0.2},
-        # A finished task whose pipes close before its process is gone holds its worker for this long: 5 s by default, each time.
+        "scheduler": {"scheduler_idle_sleep_time": 0.2, "use_job_schedule": command == "serve"},
+        # A finished task whose pipes close before its process is gone keeps its worker busy for this long, 5 s by default.
+        # Twice as many workers as cores make up for the rest.
         "workers": {"execution_api_retries": 10, "min_heartbeat_interval": 1},
         "logging": {"namespace_levels": "airflow.dag_processing=WARNING", "uvicorn_logging_level": "WARNING"},
     }

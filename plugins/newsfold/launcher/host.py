@@ -4,8 +4,9 @@ Forking is what keeps the start short: on two cores everything is healthy after 
 per part needs 30 to 45 s, as each imports Airflow anew (measured, 3.3.2). Tasks are forked from the scheduler in turn and
 find the modules of the task runner loaded.
 
-The launcher reads JSON lines from this process's output: `{"stage": …}` while it starts, `{"ready": true}`, `{"died": …}`. It
-holds this process's input open; when that ends, because the launcher ended in whatever way, the host stops everything.
+The launcher reads JSON lines from this process's output: `{"stage": …}` while it starts, `{"answers": true}` when the API does,
+`{"ready": true}` when the scheduler runs too, `{"died": …}`. It writes one line, for the scheduler to start. It holds this process's
+input open; when that ends, because the launcher ended in whatever way, the host stops everything.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import ctypes
 import importlib
 import json
+import math
 import os
 import select
 import signal
@@ -22,6 +24,8 @@ import time
 import traceback
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -44,6 +48,8 @@ _TASK_MODULES = (
     "airflow.sdk.execution_time.task_runner",
     "newsfold.dag_factory",
 )
+_PART = "NEWSFOLD_AIRFLOW_PART"
+_LOCK_MILLISECONDS = {"host": 5_000, "api-server": 2_000, "dag-processor": 60_000, "scheduler": 60_000}
 _DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 
@@ -60,6 +66,7 @@ class Host:
         self._channel = channel
         self._parts: dict[str, int] = {}
         self._parser: argparse.ArgumentParser | None = None
+        self._go = False
         self.stopping = False
 
     def tell(self, **message: object) -> None:
@@ -70,9 +77,10 @@ class Host:
             self.stopping = True
 
     def start(self, url: str, preload: list[str]) -> None:
-        """Bring the database up to date and start the parts, the scheduler when the API server answers."""
+        """Bring the database up to date and start the parts, the scheduler when the API server answers and the launcher says so."""
         self.tell(stage="importing Airflow")
-        prepare_database()
+        tune_sqlite()
+        self._in_a_child(prepare_database)
         self.tell(stage="starting the API server")
         self._fork("api-server")
         importlib.import_module("airflow.dag_processing.manager")
@@ -80,15 +88,17 @@ class Host:
         for module in (*_TASK_MODULES, *preload):
             importlib.import_module(module)
         # A task that is due before the API server listens fails after 17 s, and its retries with it.
-        self._await(lambda health: health is not None, url)
-        self.tell(stage="starting the scheduler")
+        self._await(lambda: _health(url) is not None)
+        self.tell(answers=True)
+        self._await(lambda: self._go, seconds=math.inf)
         self._fork("scheduler")
-        self._await(_all_healthy, url)
+        self._await(lambda: _all_healthy(_health(url)))
         self.tell(ready=True)
 
     def watch(self) -> int:
         """Wait until told to stop or until a part dies; return the exit code."""
-        while not self._told_to_stop(_WATCH_SECONDS):
+        while not self.stopping:
+            self._listen(_WATCH_SECONDS)
             if self._a_part_died():
                 return 1
         return 0
@@ -101,6 +111,22 @@ class Host:
         end(marked_processes(self._folder))  # idle workers of a scheduler that was killed ignore SIGTERM
         roster_file(self._folder).unlink(missing_ok=True)
 
+    def _in_a_child(self, prepare: Callable[[], None]) -> None:
+        """Do something to the database in a process of its own.
+
+        The host itself must never open it: an SQLite connection carried over a fork makes the child believe that it holds locks which
+        it does not hold, and SQLite then deletes the write-ahead log that another process is using (seen as a scheduler that worked on
+        its own copy). Source: sqlite.org, How To Corrupt An SQLite Database File, 2.6.
+        """
+        importlib.import_module("airflow.utils.db")
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_exit_code_of(prepare))
+        _, status = os.waitpid(pid, 0)
+        if status:
+            self.tell(died="host", why="could not bring Airflow's database up to date")
+            raise SystemExit(1)
+
     def _fork(self, name: str) -> None:
         if self._parser is None:
             self._parser = importlib.import_module("airflow.cli.cli_parser").get_parser()
@@ -110,20 +136,22 @@ class Host:
             os._exit(_become(self._parser, name, self._folder / "processes" / f"{name}.log"))
         self._parts[name] = pid
 
-    def _await(self, reached: Any, url: str) -> None:  # noqa: ANN401 - a predicate on JSON
-        deadline = time.monotonic() + _START_SECONDS
-        while not reached(_health(url)):
-            if self._told_to_stop(_POLL_SECONDS) or self._a_part_died():
+    def _await(self, reached: Callable[[], bool], seconds: float = _START_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
+        while not reached():
+            self._listen(_POLL_SECONDS)
+            if self.stopping or self._a_part_died():
                 raise SystemExit(1)
             if time.monotonic() > deadline:
-                self.tell(died="api-server", why=f"did not answer within {_START_SECONDS:.0f} s")
+                self.tell(died="api-server", why=f"did not answer within {seconds:.0f} s")
                 raise SystemExit(1)
 
-    def _told_to_stop(self, seconds: float) -> bool:
+    def _listen(self, seconds: float) -> None:
+        """Read what the launcher writes; its end is ours."""
         readable, _, _ = select.select([sys.stdin], [], [], seconds)
-        if readable and not os.read(sys.stdin.fileno(), 1024):
-            self.stopping = True
-        return self.stopping
+        if readable:
+            self._go = True
+            self.stopping = self.stopping or not os.read(sys.stdin.fileno(), 1024)
 
     def _a_part_died(self) -> bool:
         for name, pid in self._parts.items():
@@ -139,9 +167,11 @@ def prepare_database() -> None:
     """Bring Airflow's database up to date; create our pool; forget the processes of an earlier start.
 
     No other Airflow uses this database while the host starts, so jobs that it holds for running are dead. Marked as failed, their tasks
-    are taken up again at once and not after the five minutes that Airflow waits for a missing heartbeat.
+    are taken up again at once and not after the five minutes that Airflow waits for a missing heartbeat. Runs that a launcher had asked
+    for are ended: nobody waits for them any more, and the next run of the feed would wait behind them.
     """
     from airflow.jobs.job import Job  # noqa: PLC0415 - seconds of import, here alone
+    from airflow.models.dagrun import DagRun  # noqa: PLC0415 - as above
     from airflow.models.pool import Pool  # noqa: PLC0415 - as above
     from airflow.utils.db import initdb  # noqa: PLC0415 - as above
     from airflow.utils.session import create_session  # noqa: PLC0415 - as above
@@ -155,19 +185,52 @@ def prepare_database() -> None:
     )
     with create_session() as session:
         session.execute(update(Job).where(Job.state == "running").values(state="failed"))
+        asked_for = (
+            DagRun.run_type == "manual",
+            ~DagRun.run_id.startswith("manual__"),
+        )  # Airflow's page writes manual__
+        unfinished = update(DagRun).where(*asked_for, DagRun.state.in_(["queued", "running"]))
+        session.execute(unfinished.values(state="failed", end_date=datetime.now(UTC)))
+
+
+def tune_sqlite() -> None:
+    """Have every connection that this process's children open set what suits the part."""
+    from sqlalchemy import event  # noqa: PLC0415 - as above
+    from sqlalchemy.engine import Engine  # noqa: PLC0415 - as above
+
+    event.listen(Engine, "connect", _set_pragmas)
+
+
+def _set_pragmas(connection: Any, _: object) -> None:  # noqa: ANN401 - any DB-API connection
+    """Let commits not wait for the disk (a crash of Airflow loses nothing by that), and wait for locks as the part needs it.
+
+    The API server writes its audit log within its event loop. If another of its requests holds the lock, that one cannot finish before
+    the loop goes on: only the end of the wait undoes the knot, so it must be short. The others wait for longer than that, or the
+    scheduler dies of `database is locked` (seen with 3.3.2, a run triggered while a task starts). Source: apache/airflow #66726.
+    """
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA busy_timeout={_LOCK_MILLISECONDS[os.environ.get(_PART, 'host')]}")
+    cursor.close()
 
 
 def _become(parser: argparse.ArgumentParser, name: str, log: Path) -> int:
     """Turn this forked process into one of Airflow's parts; return its exit code."""
     os.setsid()
     _end_with_parent()
+    os.environ[_PART] = name
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     _write_to(log)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the launcher's pipe is the host's
+    arguments = parser.parse_args(PARTS[name])
+    return _exit_code_of(lambda: arguments.func(arguments))
+
+
+def _exit_code_of(work: Callable[[], None]) -> int:
+    """Do a forked process's work; return how it should end."""
     try:
-        arguments = parser.parse_args(PARTS[name])
-        arguments.func(arguments)
+        work()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException:  # noqa: BLE001 - the end of a process: whatever it was goes to its log

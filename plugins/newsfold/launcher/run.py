@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -56,24 +57,32 @@ def run(settings: Settings, wanted: Sequence[str], inputs: Mapping[str, str], co
         install_templates(running.settings)
         roots = {"Airflow": running.airflow_pid, "Elasticsearch": running.node_pid}
         with PeakMemory({name: pid for name, pid in roots.items() if pid}) as memory:
-            runs = _run_feeds(running, feeds, inputs, since if running.host else None, console)
+            runs = _run_feeds(running, _Wish(feeds, inputs, since if running.host else None), console, report)
         ok = _print_outcome(running, feeds, runs, console)
         print_memory(console, memory.peaks)
         _print_next_steps(running, console, time.monotonic() - began)
     return int(not ok or bool(problems))
 
 
-def _run_feeds(
-    running: Running, feeds: Sequence[Feed], inputs: Mapping[str, str], since: datetime | None, console: Console
-) -> list[FeedRun]:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What to run, and since when its DAGs must have been parsed (None: whenever)."""
+
+    feeds: Sequence[Feed]
+    inputs: Mapping[str, str]
+    since: datetime | None
+
+
+def _run_feeds(running: Running, wish: _Wish, console: Console, report: Report) -> list[FeedRun]:
     """Trigger all feeds and follow them until they are over; runs that are cut short are ended, switches put back."""
     from ingest.pipeline import new_run_id  # noqa: PLC0415 - heavy; Airflow starts meanwhile
 
     runs: list[FeedRun] = []
     try:
-        for feed in feeds:
-            dag = await_dag(running.api, feed.id, since, running.check)
-            runs.append(trigger(running.api, dag, new_run_id(), inputs.get(feed.id)))
+        for feed in wish.feeds:
+            dag = await_dag(running.api, feed.id, wish.since, running.check)
+            runs.append(trigger(running.api, dag, new_run_id(), wish.inputs.get(feed.id)))
+        running.start_scheduler(report)
         with progress(console) as view:
             while not all(run.over for run in runs):
                 time.sleep(_WATCH_SECONDS)

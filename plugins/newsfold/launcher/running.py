@@ -33,7 +33,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Airflow and Elasticsearch, both up.
+    """Elasticsearch and Airflow, both up, the scheduler of an Airflow of our own only after `start_scheduler`.
 
     Attributes:
         settings: with `elasticsearch_url` set.
@@ -54,6 +54,11 @@ class Running:
             return self.host.pid
         roster = read_roster(self.home.folder)
         return roster.pid if roster else None
+
+    def start_scheduler(self, report: Report) -> None:
+        """Let tasks start; before, whoever triggers runs has the database for himself."""
+        if self.host is not None:
+            self.host.start_scheduler(report)
 
     def check(self) -> None:
         """Assert that Airflow still runs.
@@ -97,10 +102,10 @@ def _own_airflow(settings: Settings, command: str, report: Report) -> Iterator[R
     node = None if settings.elasticsearch_url else NodeStart(settings, report)
     settings = replace(settings, elasticsearch_url=node.url() if node else settings.elasticsearch_url)
     home = choose_port(open_home(settings))
-    host = HostProcess(home, command, environment(home, settings))
+    host = HostProcess(home, command, environment(home, settings, command))
     try:
-        host.await_ready(report)
-        report(f"Airflow is up at {home.url}")
+        host.await_api(report)
+        report(f"Airflow answers at {home.url}")
         pid = node.await_answer().pid if node else None
         yield Running(settings, home, Api(home.url, home.password), host, pid)
     finally:
@@ -197,16 +202,27 @@ class HostProcess:
         """Process id of the host."""
         return self._process.pid
 
-    def await_ready(self, report: Report) -> None:
-        """Wait until all parts are healthy.
+    def await_api(self, report: Report) -> None:
+        """Wait until the API answers.
 
         Raises:
-            AirflowError: one of them is not.
+            AirflowError: a part died.
         """
-        while True:
-            message = self._message()
-            if "ready" in message:
-                return
+        self._await("answers", report)
+
+    def start_scheduler(self, report: Report) -> None:
+        """Let tasks start, and wait until all parts are healthy.
+
+        Raises:
+            AirflowError: a part died.
+        """
+        if self._process.stdin:
+            self._process.stdin.write("start the scheduler\n")
+            self._process.stdin.flush()
+        self._await("ready", report)
+
+    def _await(self, key: str, report: Report) -> None:
+        while key not in (message := self._message()):
             report(f"Airflow: {message['stage']} …")
 
     def check(self) -> None:

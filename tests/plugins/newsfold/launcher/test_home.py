@@ -4,6 +4,8 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from ingest.settings import Settings, read_settings
 from newsfold.launcher.home import choose_port, environment, open_home
 
@@ -45,7 +47,7 @@ def test_the_settings_of_another_airflow_are_left_out(tmp_path: Path) -> None:
         "PATH": "/bin",
     }
     home = open_home(settings_of(tmp_path))
-    variables = environment(home, settings_of(tmp_path), outside)
+    variables = environment(home, settings_of(tmp_path), "run", outside)
     assert variables["AIRFLOW_HOME"] == str(home.folder)
     assert variables["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == f"sqlite:///{home.folder}/airflow.db"
     assert "AIRFLOW__CELERY__BROKER_URL" not in variables
@@ -55,7 +57,7 @@ def test_the_settings_of_another_airflow_are_left_out(tmp_path: Path) -> None:
 def test_airflow_listens_on_this_machine_alone_and_knows_its_own_port(tmp_path: Path) -> None:
     """Host, port, base URL and the URL that tasks report to belong together."""
     home = replace(open_home(settings_of(tmp_path)), port=18099)
-    variables = environment(home, settings_of(tmp_path), {})
+    variables = environment(home, settings_of(tmp_path), "run", {})
     assert variables["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert variables["AIRFLOW__API__PORT"] == "18099"
     assert variables["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:18099/execution/"
@@ -66,10 +68,17 @@ def test_tasks_get_absolute_paths_and_the_cluster(tmp_path: Path) -> None:
     """They run in another folder than the launcher; fsspec URLs pass unchanged."""
     home = open_home(settings_of(tmp_path))
     local = replace(settings_of(tmp_path), data="data", feeds=Path("feeds"), elasticsearch_api_key="key")
-    variables = environment(home, local, {})
+    variables = environment(home, local, "run", {})
     assert variables["NEWSFOLD_DATA"] == str(Path("data").absolute())
     assert variables["NEWSFOLD_FEEDS"] == str(Path("feeds").absolute())
     assert (variables["ELASTICSEARCH_URL"], variables["ELASTICSEARCH_API_KEY"]) == ("http://127.0.0.1:9", "key")
-    remote = environment(home, replace(local, data="s3://bucket/news", elasticsearch_api_key=None), {})
+    remote = environment(home, replace(local, data="s3://bucket/news", elasticsearch_api_key=None), "run", {})
     assert remote["NEWSFOLD_DATA"] == "s3://bucket/news"
     assert "ELASTICSEARCH_API_KEY" not in remote
+
+
+@pytest.mark.parametrize(("command", "expected"), [("run", "False"), ("serve", "True")])
+def test_only_serve_starts_what_is_due_by_schedule(tmp_path: Path, command: str, expected: str) -> None:
+    """A run that was asked for must not bring another of the same feed with it."""
+    variables = environment(open_home(settings_of(tmp_path)), settings_of(tmp_path), command, {})
+    assert variables["AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE"] == expected
