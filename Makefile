@@ -4,9 +4,10 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SHARED ?= ../shared
 LAUNCHER := PYTHONPATH=plugins $(BIN)/python -m newsfold.launcher
 
-.PHONY: help install run serve stop test lint model bench lock clean
+.PHONY: help install run serve stop test lint model bench data lock clean
 
 help:
 	@echo "make run      run the sample feeds through Airflow into the embedded Elasticsearch (INPUT=feed=path for other input)"
@@ -45,12 +46,20 @@ lint: install
 	@$(BIN)/mypy
 	@PYTHONPATH=plugins $(BIN)/lint-imports
 
-model: install
-	@$(BIN)/python training/entities.py
-	@$(BIN)/python training/idf.py
+model: install data
+	@$(BIN)/python -m training.entities --sentences $(SHARED)/data/entities/train.jsonl.gz --texts $(SHARED)/data/entities/train.jsonl.gz \
+	  $(SHARED)/data/entities/train-gmb-silver.jsonl.gz $(SHARED)/data/dumps/dumps.jsonl.gz
+	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz
 
-bench: install
-	@for module in benchmarks/*.py; do echo "$$module" >&2; $(BIN)/python $$module || exit 1; done
+# One JSON line of figures each. Real news may not be kept in this repository: the sets lie beside it.
+bench: install data
+	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz
+	@$(BIN)/python benchmarks/entities.py --data $(SHARED)/data/entities/test.jsonl.gz
+	@$(BIN)/python benchmarks/copies.py --data $(SHARED)/data/copies/dev.jsonl.gz
+	@$(BIN)/python benchmarks/stories.py --data $(SHARED)/data/stories/dev-ecbplus.jsonl.gz
+
+data:
+	@test -d $(SHARED)/data || { echo "$(SHARED)/data is not there: set SHARED to the folder of the evaluation sets" >&2; exit 1; }
 
 lock: install
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml --output-file requirements.lock
