@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import fsspec
 
-from ingest.errors import InputError
+from ingest.errors import Damaged, InputError
 from ingest.feed import Feed
 from ingest.read.decode import WIDE, codec_of, find_bom
 from ingest.read.files import compression, is_remote, named, open_input, shown
@@ -136,7 +136,10 @@ def _parts(feed: Feed, split: InputSplit, split_bytes: int) -> list[InputSplit]:
 
 
 def _is_wide(feed: Feed, split: InputSplit) -> bool:
-    with open_input(split.path, compressed=False) as stream:
-        mark = find_bom(stream.read(4))
+    try:
+        with open_input(split.path, compressed=False) as stream:
+            mark = find_bom(stream.read(4))
+    except Damaged:  # to be said once, by who reads it
+        return True
     codec = mark[0] if mark else codec_of(feed.read.encoding or "utf-8")
     return codec.startswith(WIDE)

@@ -162,3 +162,13 @@ def test_splits_survive_json_whatever_the_file_is_called(tmp_path: Path) -> None
 
     assert adapter.validate_json(adapter.dump_json(splits)) == splits
     assert splits[0].key == r"caf\xe9.txt"
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+def test_a_large_file_that_may_not_be_read_is_planned_whole(tmp_path: Path) -> None:
+    """Its one refusal comes from who reads it."""
+    (tmp_path / "a").write_bytes(b"x" * 500)
+    (tmp_path / "a").chmod(0)
+    feed = a_feed(folder=tmp_path, read={"format": "jsonl", "path": "a", "fields": {"text": "t"}})
+
+    assert [split.start for split in find_inputs(feed, split_bytes=100)] == [None]
