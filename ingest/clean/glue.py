@@ -5,9 +5,10 @@ How candidates are found: a sentence end directly followed by a capital or an op
 
 What guards against false ones: initials and initialisms (J.K., U.S.), titles (Mr., Gov.), host names, files, e-mail addresses, URLs,
 handles, hashtags, code and decimals stay whole. A capital inside a word is believed only after a plain small-letter word of four letters,
-or where both halves stand alone elsewhere in the same document: McDonald, iPhone, YouTube and MSNBC stay whole.
+before a function word whose left neighbour stands alone elsewhere in the document, or where three different ones crowd together as in a
+menu whose links were glued: McDonald, iPhone, YouTube and MSNBC stay whole.
 
-Known misses: a paragraph that ends in an ellipsis or in a bare initial; headings glued to a capitalised word that occurs once only.
+Known misses: a paragraph that ends in an ellipsis or in a bare initial; headings glued to a name.
 All look-around is bounded, so that the time is linear in the length of the text, also of one line of many megabytes.
 """
 
@@ -15,13 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 _LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
 LOWER = "".join(letter for letter in _LETTERS if letter.islower())
 UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 
-_OPENS = rf"[{UPPER}“‘«]|[\"'(](?=[{UPPER}])"
-_SENTENCE_GLUE = re.compile(rf"[.!?][\"'”’)\]]{{0,3}}(?={_OPENS})|[”»›](?=[{UPPER}“])")
+_OPENS = rf"[{UPPER}•●▪►▶■]|[“‘«]{{1,2}}[\w$£€]|[\"'(\[](?=[{UPPER}])"
+_SENTENCE_GLUE = re.compile(rf"[.!?][\"'”’)\]]{{0,3}}(?={_OPENS})|[”»›](?=[{UPPER}“])|[^\W_](?=“[{UPPER}])")
 _YEAR_GLUE = re.compile(rf"(?<!\d)(?:19|20)\d\d(?=[{UPPER}][{LOWER}])")
 _CAMEL_GLUE = re.compile(rf"(?<=[{LOWER}])(?=[{UPPER}])")
 _WORD = re.compile(rf"[{LOWER}{UPPER}]+(?![{LOWER}{UPPER}])")
@@ -31,10 +33,13 @@ _FILE_NAME = re.compile(r"[\w.\-]{1,80}\.\w{2,5}\Z")
 _TOKEN_CHARS = 200
 _WORD_CHARS = 40
 _MIN_PLAIN_WORD = 4
+_AROUND_CHARS = 3
+_CROWD_CHARS = 120
+_PREFIXES = frozenset("Mac Mc Fitz Van Von Den Des Del Della Las Los Saint San".split())
 
 TITLES = frozenset(
     "mr mrs ms mx dr prof rev hon st ste sen rep gov gen col lt sgt capt cmdr adm maj pvt supt messrs mme mlle"
-    " sr sra srta dña ing lic vs no nr bzw ca hr frau dhr mevr".split()
+    " sr sra srta dña ing lic vs no nr ph bzw ca hr frau dhr mevr".split()
 )
 _SUFFIXES = frozenset(
     "com net org gov edu mil int info biz js py html htm php asp aspx pdf txt doc docx xls xlsx ppt csv json xml yml zip gz exe dll"
@@ -46,7 +51,7 @@ _STARTERS = frozenset(
 )
 # Names with an inner capital whose halves are words: both may stand alone in a text that names them.
 _NAMES = frozenset(
-    "YouTube LinkedIn FaceTime FaceBook PayPal AirPods AirBnb AirTag MasterCard SoundCloud WordPress WhatsApp SnapChat TikTok WeChat"
+    "FiveThirtyEight YouTube LinkedIn FaceTime FaceBook PayPal AirPods AirBnb AirTag MasterCard SoundCloud WordPress WhatsApp SnapChat TikTok WeChat"
     " WeWork HealthCare BlackRock BlackBerry GoFundMe FedEx GitHub OpenTable OpenAI DoorDash HomePod PlayStation GameStop BuzzFeed"
     " HuffPost PolitiFact FactCheck WikiLeaks SpaceX SunTrust CarMax FanDuel DraftKings LastPass DropBox SalesForce TechCrunch NewsNation"
     " MarketWatch AccuWeather RealClear InfoWars StubHub TripAdvisor FireFox JetBlue AstroTurf FlyBe PowerPoint OneDrive".split()
@@ -66,9 +71,7 @@ def find_glue(text: str, start: int, end: int, vocabulary: frozenset[str]) -> It
     for match in _YEAR_GLUE.finditer(text, start, end):
         if not _in_link(text, match.start()):
             yield match.end()
-    for match in _CAMEL_GLUE.finditer(text, start, end):
-        if is_camel_glue(text, match.start(), vocabulary):
-            yield match.start()
+    yield from _camel_glue(text, start, end, vocabulary)
 
 
 def standing_words(text: str) -> frozenset[str]:
@@ -99,6 +102,8 @@ def _ends_sentence(text: str, mark: int, cut: int) -> bool:
     """Tell whether the end mark at `mark` closes a sentence and a new one begins at `cut`."""
     before = text[mark - 1] if mark else ""
     if text[mark] in "”»›":
+        return bool(before) and not before.isspace()
+    if text[mark].isalnum():  # stuck to an opening quote
         return True
     if not before or before.isspace() or before in ".…" or _in_link(text, mark):
         return False
@@ -114,6 +119,8 @@ def _ends_sentence(text: str, mark: int, cut: int) -> bool:
 def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
     letters = _LETTERS_BEFORE.search(text, max(0, mark - _WORD_CHARS), mark)
     word = letters.group() if letters else ""
+    if len(word_after) == 1 and not _stands_alone(text, mark + 1, word):
+        return False
     if not word:
         return text[mark - 1].isdigit() or text[mark - 1] in "%)]”’\"'»"
     if word.lower() in TITLES:
@@ -121,6 +128,14 @@ def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
     if len(word) == 1:
         return word.islower() or (mark > 1 and text[mark - 2] == "." and word_after in _STARTERS)
     return True
+
+
+def _stands_alone(text: str, offset: int, word_before: str) -> bool:
+    """Tell whether the one capital at `offset` begins a sentence (`A`, `I`, `U.S.`) rather than going on with F.B.I., Ph.D. or HAL.N."""
+    following = text[offset + 1 : offset + 2]
+    if following == ".":
+        return len(word_before) >= _MIN_PLAIN_WORD - 1 and word_before[-2:].islower()
+    return text[offset] in "AI" and following in (" ", "\u00a0", "’", "'")
 
 
 def _is_code(text: str, mark: int, after: int, word_after: str) -> bool:
@@ -138,20 +153,36 @@ def _is_code(text: str, mark: int, after: int, word_after: str) -> bool:
     return False
 
 
-def is_camel_glue(text: str, cut: int, vocabulary: frozenset[str]) -> bool:
-    """Tell whether the capital at `cut` begins a new paragraph rather than belonging to a name such as McDonald."""
+def _camel_glue(text: str, start: int, end: int, vocabulary: frozenset[str]) -> Iterator[int]:
+    """Yield capitals inside words that begin something new: certain ones, and possible ones that stand close together."""
+    possible: list[tuple[int, str]] = []
+    for match in _CAMEL_GLUE.finditer(text, start, end):
+        cut = match.start()
+        verdict = judge_camel(text, cut, vocabulary)
+        if verdict == "glue":
+            yield cut
+        if verdict != "name":
+            possible.append((cut, text[max(start, cut - _AROUND_CHARS) : cut + _AROUND_CHARS]))
+    # A menu whose links are glued has a capital every few words; names with inner capitals do not crowd like that, but one may recur.
+    for crowd in zip(possible, possible[1:], possible[2:], strict=False):
+        if crowd[-1][0] - crowd[0][0] <= _CROWD_CHARS and len({around for _, around in crowd}) == len(crowd):
+            yield from (cut for cut, _ in crowd)
+
+
+def judge_camel(text: str, cut: int, vocabulary: frozenset[str]) -> Literal["glue", "possible", "name"]:
+    """Judge the capital at `cut`, inside a word: does it begin a paragraph, or belong to a name such as McDonald?"""
     left, first = _left_word(text, cut)
     following = _WORD_AFTER.match(text, cut, min(len(text), cut + _WORD_CHARS))
     right = following.group() if following else ""
     if not left or text[first - 1 : first] in ("#", "@", "_", "/", ".", "-", "’", "'") or _in_link(text, cut):
-        return False
-    if left + right in _NAMES:
-        return False
+        return "name"
+    if left + right in _NAMES or len(left) < _MIN_PLAIN_WORD - 1 or not _is_plain(right) or left in _PREFIXES:
+        return "name"
     if left.islower():
-        return len(left) >= _MIN_PLAIN_WORD and _is_plain(right)
-    if not left.istitle() or len(left) < _MIN_PLAIN_WORD - 1 or not _is_plain(right):
-        return False
-    return left in vocabulary and (right in vocabulary or right in _STARTERS)
+        return "glue" if len(left) >= _MIN_PLAIN_WORD else "possible"
+    if not left.istitle():
+        return "name"
+    return "glue" if left in vocabulary and right in _STARTERS else "possible"
 
 
 def _is_plain(word: str) -> bool:

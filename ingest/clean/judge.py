@@ -19,6 +19,7 @@ from ingest.clean.boilerplate import Found
 from ingest.clean.segment import Block
 
 _SENTENCE_OVER = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_DIGITS = re.compile(r"\d+")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MIN_PROSE_WORDS = 6
 _MIN_LONG_WORDS = 25
@@ -91,7 +92,7 @@ def _look(text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Coll
             views.append(_View(block, count_prose(text[block.start : block.end])))
         else:
             is_furniture = unit.rule.partition(".")[0] not in _WEAK_FAMILIES
-            furniture = text[block.start : block.end].casefold() if is_furniture else ""
+            furniture = _DIGITS.sub("0", text[block.start : block.end].casefold()) if is_furniture else ""
             views.append(_View(block, is_gone=True, furniture=furniture, is_end=unit.rule in ends))
     return views
 

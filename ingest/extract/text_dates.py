@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ingest.document import Evidence
 from ingest.extract.copyright import in_copyright
@@ -23,12 +24,13 @@ _STAMP_WORDS = re.compile(
     r"|publicado|actualizado|el|a las|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|pubblicato|aggiornato|il|alle|ore|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
     r"|atualizado|em|às|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado"
-    r"|gepubliceerd|bijgewerkt|op|om|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)(?!\w)|\d{1,2}[:.h]\d\d(?::\d\d)?|\d{1,2} ?[ap]m\b|[^\w]+)*\Z"
+    r"|gepubliceerd|bijgewerkt|op|om|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)(?!\w)|\d{1,2}[:.h]\d\d(?::\d\d)? ?(?:[ap]\.?m\b\.?)?|\d{1,2} ?[ap]m\b|[^\w]+)*(?:(?<=[/|·•] )[^\W\d_][\w&.' ]{1,30})?\Z"
 )
 _MAX_STAMP_CHARS = 140
 _HEAD_PROSE_CHARS = 1500
 _TAIL_PROSE_CHARS = 600
 _MAX_DATES = 12
+_MAX_STAMPS = 6
 
 
 def read_text_dates(received: str, lines: Sequence[Line], taken: Iterable[Evidence]) -> list[Evidence]:
@@ -40,12 +42,19 @@ def read_text_dates(received: str, lines: Sequence[Line], taken: Iterable[Eviden
         taken: evidence found before; its spans are not read again.
     """
     spans = {offset for item in taken if item.start is not None and item.end is not None for offset in range(item.start, item.end)}
-    stamps = list(_stamps(received, lines, spans))
+    stamps = _stamps(received, lines, spans)
     spans |= {offset for item in stamps if item.start is not None and item.end is not None for offset in range(item.start, item.end)}
     return [*stamps, *_in_sentences(received, spans)][:_MAX_DATES]
 
 
-def _stamps(received: str, lines: Sequence[Line], taken: set[int]) -> Iterator[Evidence]:
+def _stamps(received: str, lines: Sequence[Line], taken: set[int]) -> list[Evidence]:
+    stamps = list(_find_stamps(received, lines, taken))
+    if len(stamps) > _MAX_STAMPS:  # a calendar or a list of events, not the page's stamp
+        return [replace(stamp, boilerplate=False) for stamp in stamps]
+    return stamps
+
+
+def _find_stamps(received: str, lines: Sequence[Line], taken: set[int]) -> Iterator[Evidence]:
     for line in lines:
         if len(line.text) > _MAX_STAMP_CHARS or line.start in taken:
             continue

@@ -27,7 +27,8 @@ _MONTHS = {
 }
 MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
-_YEAR = r"(?P<{0}>(?:19|20)\d\d)(?!\d)"
+# A time may be stuck to the year: 20195:45 AM.
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)(?:(?!\d)|(?=\d{{1,2}}:\d\d))"
 _WRITTEN = re.compile(
     rf"(?<![\w/.-])(?:"
     rf"(?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
