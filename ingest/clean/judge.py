@@ -29,7 +29,7 @@ _PARAGRAPH_WORDS = 20
 _MIN_FURNITURE = 3
 _MAX_PROSE_SHARE = 0.5
 _MIN_ARTICLE_WORDS = 60
-_MAX_PROSE_BEHIND_END = 2.0
+_MAX_PROSE_BEHIND_END = 1.0
 _WEAK_FAMILIES = frozenset({"advertisement", "caption_credit", "debris", "metadata", "stamp"})
 
 
@@ -98,7 +98,7 @@ def _look(text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Coll
 
 
 def _find_stop(views: Sequence[_View]) -> int:
-    """Return the number of the first block that ends the article: prose enough stands before it, and not much more behind it."""
+    """Return the number of the first block that ends the article: prose enough stands before it, and no more behind it."""
     total = sum(view.words for view in views)
     before = 0
     for number, view in enumerate(views):
