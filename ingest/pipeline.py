@@ -33,9 +33,9 @@ from ingest.enrich import dates_stage, entities_stage, language_stage, published
 from ingest.errors import ExpectationBroken
 from ingest.extract import witness_stage
 from ingest.feed import Feed
-from ingest.group import group_documents, sketch_stage
+from ingest.group import group_documents, read_moved, settle_moved, sketch_stage
 from ingest.ledger import Ledger, add_up
-from ingest.load import RunRow, connect, install_templates, load_documents, load_refusals, write_ledger
+from ingest.load import RunRow, connect, install_templates, load_documents, load_refusals, move_documents, write_ledger
 from ingest.read import InputSplit, find_inputs, read_one, read_split
 from ingest.settings import Settings
 from ingest.spool import read_bytes, read_spool, write_bytes, write_spool
@@ -183,6 +183,8 @@ def load(feed: Feed, run: str, settings: Settings) -> None:
         ledger.indexed, ledger.unchanged = loaded.indexed, loaded.unchanged
         earlier = chain.from_iterable(read_spool(_refused_path(part), Refusal) for part in _parts(folder))
         load_refusals(client, settings, chain(earlier, refusals))
+        # What this run found may have brought older documents into another group or story; the index follows.
+        settle_moved(client, settings, list(move_documents(client, settings, read_moved(client, settings))))
     ledger.seconds["load"] = seconds()
     _write_ledger_file(f"{folder}/load/ledger.json", ledger)
 

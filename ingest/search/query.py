@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 _TEXT_FIELDS = ["title^3", "title.exact^2", "lede^2", "text", "stem.*"]
+# The highlighter takes no wildcard: the languages of `index_mappings/`.
+_WORD_FORMS = [f"stem.{language}" for language in ("de", "en", "es", "fr", "it", "nl", "pt")]
 _HIGHLIGHT_CHARS = 160
 _HIGHLIGHT_FRAGMENTS = 3
 _FACET_SIZE = 10
@@ -124,10 +126,10 @@ def _highlight() -> dict[str, Any]:
         "pre_tags": ["<em>"],
         "post_tags": ["</em>"],
         "max_analyzed_offset": _MAX_ANALYZED_OFFSET,
-        "require_field_match": False,
         "fields": {
-            "title": {"number_of_fragments": 0},
+            "title": {"number_of_fragments": 0, "matched_fields": ["title", *_WORD_FORMS]},
             "text": {
+                "matched_fields": ["text", *_WORD_FORMS],
                 "fragment_size": _HIGHLIGHT_CHARS,
                 "number_of_fragments": _HIGHLIGHT_FRAGMENTS,
                 "no_match_size": _HIGHLIGHT_CHARS,

@@ -126,6 +126,12 @@ def test_highlights_are_escaped(client: Elasticsearch, loaded: Settings) -> None
     assert "&lt;<em>waited</em>&gt; &amp; <em>waited</em>" in fragment
 
 
+def test_other_forms_of_a_word_are_highlighted(client: Elasticsearch, loaded: Settings) -> None:
+    """Asked for `ferry`, the reader sees why `ferries` was found."""
+    fragments = {hit.id: hit.highlights["text"] for hit in search(client, loaded, Query(text="ferry")).hits}
+    assert fragments[FERRY_TOLD.id] == ["Islanders cheered as <em>ferries</em> sailed."]
+
+
 def test_the_largest_copy_group_and_the_widest_story_are_found(client: Elasticsearch, loaded: Settings) -> None:
     """Members come lead first."""
     assert largest_copy_group(client, loaded) == "c1"
