@@ -67,7 +67,11 @@ def main() -> None:
     """Score every dump and print the figures."""
     arguments = _read_arguments()
     rows = [row for row in _read_rows(arguments.data) if _is_chosen(row["site"], arguments.sites)]
-    systems: dict[str, Callable[[Row], Prediction]] = {"newsfold": _newsfold(), "nothing": _nothing, "justext": _justext}
+    systems: dict[str, Callable[[Row], Prediction]] = {
+        "newsfold": _newsfold(),
+        "nothing": _nothing,
+        "justext": _justext,
+    }
     figures = {name: _score_all(name, system, rows) for name, system in systems.items()}
     if arguments.predictions:
         _write_predictions(arguments.predictions, rows, systems["newsfold"])
@@ -267,7 +271,9 @@ def _write_predictions(path: Path, rows: Sequence[Row], system: Callable[[Row], 
                 {"rule": rule, "start": start, "end": end}
                 for rule, (start, end) in zip(prediction.rules, prediction.removed, strict=True)
             ]
-            file.write(json.dumps({"id": row["id"], "text": prediction.text, "removed": removed}, ensure_ascii=False) + "\n")
+            file.write(
+                json.dumps({"id": row["id"], "text": prediction.text, "removed": removed}, ensure_ascii=False) + "\n"
+            )
 
 
 if __name__ == "__main__":

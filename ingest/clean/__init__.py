@@ -85,7 +85,12 @@ def clean_text(
 def _metadata(text: str, evidence: Iterable[Evidence], off: Collection[str]) -> list[Found]:
     units = []
     for item in evidence:
-        if not item.boilerplate or item.start is None or item.end is None or not 0 <= item.start < item.end <= len(text):
+        if (
+            not item.boilerplate
+            or item.start is None
+            or item.end is None
+            or not 0 <= item.start < item.end <= len(text)
+        ):
             continue
         rule = _METADATA_RULES.get((item.kind, item.origin), f"metadata.{item.kind}")
         if not is_off(rule, off):

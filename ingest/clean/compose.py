@@ -13,7 +13,7 @@ from ingest.document import RemovedSpan
 
 _PARAGRAPH = "\n\n"
 _MANY_BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
-_SENTENCE_OVER = tuple(".!?…:\"”’»)")
+_SENTENCE_OVER = tuple('.!?…:"”’»)')
 MAX_LEDE_CHARS = 500
 
 

@@ -35,27 +35,32 @@ _WORD_CHARS = 40
 _MIN_PLAIN_WORD = 4
 _AROUND_CHARS = 3
 _CROWD_CHARS = 120
-_PREFIXES = frozenset("Mac Mc Fitz Van Von Den Des Del Della Las Los Saint San".split())
+_PREFIXES_WORDS = "Mac Mc Fitz Van Von Den Des Del Della Las Los Saint San"
+_PREFIXES = frozenset(_PREFIXES_WORDS.split())
 
-TITLES = frozenset(
+_TITLES_WORDS = (
     "mr mrs ms mx dr prof rev hon st ste sen rep gov gen col lt sgt capt cmdr adm maj pvt supt messrs mme mlle"
-    " sr sra srta dña ing lic vs no nr ph bzw ca hr frau dhr mevr".split()
+    " sr sra srta dña ing lic vs no nr ph bzw ca hr frau dhr mevr"
 )
-_SUFFIXES = frozenset(
+TITLES = frozenset(_TITLES_WORDS.split())
+_SUFFIXES_WORDS = (
     "com net org gov edu mil int info biz js py html htm php asp aspx pdf txt doc docx xls xlsx ppt csv json xml yml zip gz exe dll"
-    " jpg jpeg png gif svg mp3 mp4 mov avi".split()
+    " jpg jpeg png gif svg mp3 mp4 mov avi"
 )
-_STARTERS = frozenset(
+_SUFFIXES = frozenset(_SUFFIXES_WORDS.split())
+_STARTERS_WORDS = (
     "The A An He She It In On At But And We They You I His Her Its Their Our My This That These Those There As If When While For From"
-    " After Before By Mr Mrs Ms Also Still Now So To Of With Who What Why How Not No".split()
+    " After Before By Mr Mrs Ms Also Still Now So To Of With Who What Why How Not No"
 )
+_STARTERS = frozenset(_STARTERS_WORDS.split())
 # Names with an inner capital whose halves are words: both may stand alone in a text that names them.
-_NAMES = frozenset(
+_NAMES_WORDS = (
     "FiveThirtyEight YouTube LinkedIn FaceTime FaceBook PayPal AirPods AirBnb AirTag MasterCard SoundCloud WordPress WhatsApp SnapChat TikTok WeChat"
     " WeWork HealthCare BlackRock BlackBerry GoFundMe FedEx GitHub OpenTable OpenAI DoorDash HomePod PlayStation GameStop BuzzFeed"
     " HuffPost PolitiFact FactCheck WikiLeaks SpaceX SunTrust CarMax FanDuel DraftKings LastPass DropBox SalesForce TechCrunch NewsNation"
-    " MarketWatch AccuWeather RealClear InfoWars StubHub TripAdvisor FireFox JetBlue AstroTurf FlyBe PowerPoint OneDrive".split()
+    " MarketWatch AccuWeather RealClear InfoWars StubHub TripAdvisor FireFox JetBlue AstroTurf FlyBe PowerPoint OneDrive"
 )
+_NAMES = frozenset(_NAMES_WORDS.split())
 
 
 def find_glue(text: str, start: int, end: int, vocabulary: frozenset[str]) -> Iterator[int]:
@@ -76,7 +81,9 @@ def find_glue(text: str, start: int, end: int, vocabulary: frozenset[str]) -> It
 
 def standing_words(text: str) -> frozenset[str]:
     """Collect the words of a text that stand alone, without an inner capital."""
-    return frozenset(word for word in _WORD.findall(text) if len(word) <= _WORD_CHARS and (word.istitle() or word.islower()))
+    return frozenset(
+        word for word in _WORD.findall(text) if len(word) <= _WORD_CHARS and (word.istitle() or word.islower())
+    )
 
 
 def _sentence_glue(text: str, start: int, end: int) -> Iterator[int]:

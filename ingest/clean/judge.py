@@ -67,13 +67,17 @@ def cut_surroundings(
     """
     views = _look(text, blocks, found, ends)
     stop = _find_stop(views)
-    begin, end = _best_run([view.words if view.words else -_PENALTY for view in views[:stop]])
+    begin, end = _best_run([view.words or -_PENALTY for view in views[:stop]])
     if sum(view.words for view in views[begin:end]) < _MIN_ARTICLE_WORDS:
         return []
     head = views[: _head_end(views, begin)]
     tail = views[_tail_start(views, end) : stop]
     total = sum(view.words for view in views[:stop])
-    parts = [("judge.head", head, _may_go(head, total)), ("judge.tail", tail, _may_go(tail, total)), ("judge.tail", views[stop:], True)]
+    parts = [
+        ("judge.head", head, _may_go(head, total)),
+        ("judge.tail", tail, _may_go(tail, total)),
+        ("judge.tail", views[stop:], True),
+    ]
     return [
         Found(rule, view.block.start, view.block.end)
         for rule, part, may_go in parts

@@ -14,16 +14,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.clean.glue import LOWER, TITLES, UPPER, find_glue, standing_words
+from ingest.clean.glue import TITLES, UPPER, find_glue, standing_words
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(rf"[.!?…][\"'”’)\]]{{0,3}}\s+(?=[\"'“‘«(\[]{{0,2}}[{UPPER}\d])|[”»]\s+(?=[“«])")
 _LAST_WORD = re.compile(r"[^\W\d_]{1,20}\Z")
 _LAST_WORD_CHARS = 20
-_ABBREVIATIONS = TITLES | frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec inc corp co ltd llc bros al etc e.g i.e ave blvd rd ft mt fig approx dept est".split()
-)
+_ABBREVIATIONS_WORDS = "jan feb mar apr jun jul aug sep sept oct nov dec inc corp co ltd llc bros al etc e.g i.e ave blvd rd ft mt fig approx dept est"
+_ABBREVIATIONS = TITLES | frozenset(_ABBREVIATIONS_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _label_cuts(text: str, start: int, end: int, labels: re.Pattern[str]) -> set
     for match in labels.finditer(text, start, end):
         before = text[max(start, match.start() - 3) : match.start()]
         stuck_before = bool(before) and not before[-1].isspace()
-        after_sentence = not before.strip() or before.rstrip()[-1] in ".!?…\"”’»)"
+        after_sentence = not before.strip() or before.rstrip()[-1] in '.!?…"”’»)'
         if stuck_before or after_sentence:
             cuts |= {match.start(), match.end()}
     return cuts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.document import Document, Evidence
-from ingest.extract.byline import read_byline, split_names
+from ingest.extract.byline import read_byline, read_byline_dates, split_names
 from ingest.extract.caption import read_captions
 from ingest.extract.credit import read_credits
 from ingest.extract.dateline import read_dateline
@@ -16,7 +16,7 @@ from ingest.extract.file_name import read_file_name
 from ingest.extract.headline import read_headline
 from ingest.extract.lines import head_lines, tail_lines
 from ingest.extract.prefix import read_prefix
-from ingest.extract.text_dates import read_text_dates
+from ingest.extract.text_dates import move_beside_headline, read_text_dates
 from ingest.feed import Feed
 from ingest.stage import PerDocument, Stage
 
@@ -40,12 +40,13 @@ def witness_document(document: Document) -> Document:
     dateline, filed = read_dateline(received, head, [item.end for item in prefix if item.end is not None])
     byline = read_byline(received, head)
     credit = read_credits(received)
-    found = [*prefix, *filed, *byline]
+    found = [*prefix, *filed, *byline, *read_byline_dates(received, byline)]
     found += read_captions(received, head, credit)
-    found += read_text_dates(received, [*head, *tail_lines(received)], found)
+    dates = read_text_dates(received, [*head, *tail_lines(received)], found)
     title = _field(fields, "title")
-    headline = read_headline(head, found, title)
-    evidence = (*fields, *found, *headline, *credit, *read_file_name(document.key, document.url))
+    headline = read_headline(head, [*found, *dates], title)
+    dates = move_beside_headline(received, dates, headline[0] if headline else None)
+    evidence = (*fields, *found, *dates, *headline, *credit, *read_file_name(document.key, document.url))
     return replace(
         document,
         evidence=evidence,
@@ -60,5 +61,7 @@ def _field(fields: tuple[Evidence, ...], kind: str) -> str | None:
 
 
 def _authors(fields: tuple[Evidence, ...], byline: list[Evidence]) -> tuple[str, ...]:
-    mapped = [name for item in fields if item.kind == "byline" for name in split_names(item.value) or [item.value.strip()]]
+    mapped = [
+        name for item in fields if item.kind == "byline" for name in split_names(item.value) or [item.value.strip()]
+    ]
     return tuple(dict.fromkeys(mapped or [item.value for item in byline]))

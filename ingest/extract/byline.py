@@ -14,13 +14,14 @@ from collections.abc import Sequence
 from ingest.document import Evidence
 from ingest.extract.letters import LOWER, UPPER
 from ingest.extract.lines import Line
+from ingest.extract.written_dates import find_dates
 
 _WORD = rf"(?:(?:Mc|Mac|O['’]|D['’]|De|Di|La|Le|Van)?[{UPPER}](?:[{LOWER}'’]+|[{UPPER}'’]+|\.)(?:-[{UPPER}][{LOWER}{UPPER}]+)?)"
 _PARTICLE = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|ter|bin|al|el|dos)"
 _NAME = rf"{_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{1,4}}"
 _BY = r"(?:[Bb]y|BY|Von|Par|Por|Di|Door|Written by|Reported by|Story by|Text by|By:|Author:)"
 _JOINT = r"(?:, (?:and |und |et |y |e |en )?| and | AND | & | und | et | y | with )"
-_REST = r"(?:(?:,| [|/·•–—-]| ?@| for | in )[^.!?]{0,80}|, [^.!?]{2,60})?"
+_REST = r"(?:(?:,| [|/·•–—-]| ?@| for | in | (?:Published|Updated|Posted)\b)[^!?]{0,80}|, [^.!?]{2,60})?"
 _BYLINE = re.compile(rf"{_BY}:? (?P<names>{_NAME}(?:{_JOINT}{_NAME}){{0,5}}){_REST}\Z")
 _NAMES_ONLY = re.compile(rf"(?P<names>{_NAME}(?:{_JOINT}{_NAME}){{0,5}})\Z")
 _BY_ALONE = re.compile(r"(?:by|written by|author|von|par|por):?\Z", re.IGNORECASE)
@@ -29,10 +30,11 @@ _GLUED = re.compile(
     rf"\s{{0,20}}(?P<whole>(?:By|BY) (?P<names>{_GLUED_WORD}(?: {_GLUED_WORD}){{1,3}}(?: and {_GLUED_WORD}(?: {_GLUED_WORD}){{1,3}})?))(?=[{UPPER}“\"‘][{LOWER}{UPPER} ])"
 )
 _SPLIT = re.compile(_JOINT)
-_NOT_NAMES = frozenset(
+_NOT_NAMES_WORDS = (
     "associated press staff editor editorial reuters news writer reporter correspondent times post tribune today inc magazine team desk"
-    " service wire bureau board ledger journal media network contributor guest".split()
+    " service wire bureau board ledger journal media network contributor guest"
 )
+_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _MAX_CHARS = 160
 
 
@@ -55,6 +57,16 @@ def read_byline(received: str, lines: Sequence[Line]) -> list[Evidence]:
                     return _evidence(names["names"], line.start, following.end)
     glued = _GLUED.match(received)
     return _evidence(glued["names"], glued.start("whole"), glued.end("whole")) if glued else []
+
+
+def read_byline_dates(received: str, byline: Sequence[Evidence]) -> list[Evidence]:
+    """Read the date that is printed in the byline's own line: `By Jane Doe | Nov. 16, 2023`."""
+    return [
+        Evidence("date", "byline", date.iso, date.start, date.end)
+        for item in byline
+        if item.start is not None and item.end is not None
+        for date in find_dates(received, item.start, item.end)
+    ][:1]
 
 
 def split_names(names: str) -> list[str]:

@@ -19,24 +19,23 @@ _FILE = re.compile(r"\bfile photo|\bFILE\b|, [Ff]ile\)|/ ?[Ff]ile\b|undated|arch
 _MAX_CAPTION_CHARS = 1200
 
 
-def read_captions(received: str, lines: Sequence[Line], credits: Iterable[Evidence]) -> list[Evidence]:
-    """Read the dates of captions.
+def read_captions(received: str, lines: Sequence[Line], photo_credits: Iterable[Evidence]) -> list[Evidence]:
+    """Read the dates of the first caption; later ones are from the archive as often.
 
     Args:
         received: the received text.
         lines: lines of its head, in order.
-        credits: photo credits found in the text.
+        photo_credits: photo credits found in the text.
     """
-    credited = [item.start for item in credits if item.origin == "caption" and item.start is not None]
-    found = []
+    credited = [item.start for item in photo_credits if item.origin == "caption" and item.start is not None]
     announced = False
     for line in lines:
         is_caption = announced or any(line.start <= offset < line.end for offset in credited)
         announced = _ANNOUNCED.match(line.text) is not None
         if is_caption and len(line.text) <= _MAX_CAPTION_CHARS and not _FILE.search(line.text):
-            found += [
+            return [
                 Evidence("date", "caption", date.iso, date.start, date.end)
                 for date in find_dates(received, line.start, line.end)
                 if not in_copyright(received, date.start, date.end)
             ]
-    return found
+    return []

@@ -24,9 +24,10 @@ _PHOTO = re.compile(
     re.MULTILINE,
 )
 _WIRE = re.compile(
-    rf"(?P<contributed>(?:The )?[{UPPER}][^.!?\n]{{1,80}}?) (?:also )?contributed to this (?:report|story|article)\b"
-    rf"|(?:[Cc]opyright|©)[^.\n]{{0,40}}?\b(?P<owner>(?:The )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|dpa|UPI|Bloomberg))\b"
-    rf"|(?:material|[Ii]nformation|files?|[Rr]eports?) from (?P<source>(?:[Tt]he )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|Canadian Press|dpa|UPI))\b"
+    rf"(?P<contributed>(?:The )?[{UPPER}][^.!?\n]{{1,80}}? (?:also )?contributed to this (?:report|story|article)\b)"
+    rf"|(?P<owner>(?:[Cc]opyright|©)[^.\n]{{0,40}}?\b(?:The )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|dpa|UPI|Bloomberg))\b"
+    rf"|(?P<reporting>\([^()\n]{{0,20}}[Rr]eporting by [^()\n]{{3,300}}\))"
+    rf"|(?P<source>(?:material|[Ii]nformation|files?|[Rr]eports?) from (?:[Tt]he )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|Canadian Press|dpa|UPI))\b"
     rf"|^(?P<alone>(?:The )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP))$",
     re.MULTILINE,
 )

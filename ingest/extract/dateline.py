@@ -22,28 +22,165 @@ _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 _CAPITALS = rf"[{UPPER}][{UPPER}.'’-]+(?:[ /][{UPPER}][{UPPER}.'’/-]*){{0,4}}"
 _MIXED = rf"[{UPPER}][{LOWER}{UPPER}.'’-]+(?:[ /](?:de |del |la |am |der )?[{UPPER}][{LOWER}{UPPER}.'’-]*){{0,3}}"
 _REGION = rf"(?:, (?!(?i:{_MONTH})\b)(?P<region>[{UPPER}][{LOWER}{UPPER}.]+(?: [{UPPER}][{LOWER}{UPPER}.]+){{0,2}}))?"
-_DATE = rf"(?:,? (?P<date>(?i:{_MONTH})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? (?:de )?(?i:{_MONTH})\.?(?:,? \d{{4}})?))?"
+_DATE = (
+    rf"(?:,? (?P<date>(?i:{_MONTH})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? (?:de )?(?i:{_MONTH})\.?(?:,? \d{{4}})?))?"
+)
 _AGENCY = rf"[{UPPER}][^()\n]{{1,40}}|[{LOWER}]{{2,4}}(?:/[{LOWER}]{{2,4}})?"
 _DASH = r"(?:\s{0,2}(?:—|–|―|--|-|:)\s|\s{1,2}(?:—|–|―|--)|\s{0,2}(?:—|–|--)(?=\S))"
-_WITH_AGENCY = re.compile(rf"(?P<whole>(?P<place>{_CAPITALS}|{_MIXED}){_REGION}{_DATE},? ?\((?P<agency>{_AGENCY})\))(?P<dash>{_DASH})?")
-_PLAIN = re.compile(rf"(?P<whole>(?P<place>{_CAPITALS}){_REGION}{_DATE})(?:\s{{1,2}}(?:—|–|―|--)\s|(?:—|--)(?=[{UPPER}“\"])|\s?—\s)")
+_WITH_AGENCY = re.compile(
+    rf"(?P<whole>(?P<place>{_CAPITALS}|{_MIXED}){_REGION}{_DATE},? ?\((?P<agency>{_AGENCY})\))(?P<dash>{_DASH})?"
+)
+_PLAIN = re.compile(
+    rf"(?P<whole>(?P<place>{_CAPITALS}){_REGION}{_DATE})(?:\s{{1,2}}(?:—|–|―|--)\s|(?:—|--)(?=[{UPPER}“\"])|\s?—\s)"
+)
 _LABEL = re.compile(r"(?:advertisement|anzeige|publicidad|publicité|pubblicità)\s{0,3}", re.IGNORECASE)
 _GLUED_HEAD = re.compile(rf"(?<=[{LOWER}\d.!?”\"’)])(?=[{UPPER}]{{3}})")
 _GLUED_REACH_CHARS = 1500
 _KICKERS = frozenset(
-    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE OPINION ANALYSIS NOTE CORRECTION NEW VIDEO PHOTOS READ MORE POLL REVIEW INTERVIEW PODCAST"
-    " TV FILE EDITORIAL COMMENTARY RELATED ALERT TRENDING ADVERTISEMENT PHOTO IMAGE SPONSORED DEVELOPING WARNING SPOILER FACT OPINION: WHO"
-    " WHAT WHY HOW WHERE WHEN THE COLUMN PERSPECTIVE ESSAY LETTER LETTERS QUIZ BONUS TIP TIPS PS NB".split()
+    [
+        "BREAKING",
+        "UPDATE",
+        "UPDATED",
+        "EXCLUSIVE",
+        "WATCH",
+        "LIVE",
+        "OPINION",
+        "ANALYSIS",
+        "NOTE",
+        "CORRECTION",
+        "NEW",
+        "VIDEO",
+        "PHOTOS",
+        "READ",
+        "MORE",
+        "POLL",
+        "REVIEW",
+        "INTERVIEW",
+        "PODCAST",
+        "TV",
+        "FILE",
+        "EDITORIAL",
+        "COMMENTARY",
+        "RELATED",
+        "ALERT",
+        "TRENDING",
+        "ADVERTISEMENT",
+        "PHOTO",
+        "IMAGE",
+        "SPONSORED",
+        "DEVELOPING",
+        "WARNING",
+        "SPOILER",
+        "FACT",
+        "OPINION:",
+        "WHO",
+        "WHAT",
+        "WHY",
+        "HOW",
+        "WHERE",
+        "WHEN",
+        "THE",
+        "COLUMN",
+        "PERSPECTIVE",
+        "ESSAY",
+        "LETTER",
+        "LETTERS",
+        "QUIZ",
+        "BONUS",
+        "TIP",
+        "TIPS",
+        "PS",
+        "NB",
+    ]
 )
 AGENCIES = frozenset(
-    "ap|associated press|the associated press|reuters|thomson reuters foundation|afp|agence france-presse|upi|xinhua|dpa|efe|ansa|tass|itar-tass|pti|ani"
-    "|ians|cnn|cnn business|cnnmoney|kyodo|kyodo news|bloomberg|bloomberg news|pa|aap|cp|the canadian press|canadian press|europa press|belga|anp|apa"
-    "|sda|ats|lusa|mti|pap|ctk|čtk|ria novosti|interfax|yonhap|anadolu|aa|notimex|ap/reuters|ap news|lapresse|adnkronos|agi|dapd|sid|afx|nyt|kna|epd|bna"
-    "|spa|wam|irna|jta|ens|rns|npr|abc news|cbs news|nbc news|fox news|wire reports|newsmax|stn|ktla|ntb|tt|ritzau|stt|bns|dpa/lby".split("|")
+    [
+        "ap",
+        "associated press",
+        "the associated press",
+        "reuters",
+        "thomson reuters foundation",
+        "afp",
+        "agence france-presse",
+        "upi",
+        "xinhua",
+        "dpa",
+        "efe",
+        "ansa",
+        "tass",
+        "itar-tass",
+        "pti",
+        "ani",
+        "ians",
+        "cnn",
+        "cnn business",
+        "cnnmoney",
+        "kyodo",
+        "kyodo news",
+        "bloomberg",
+        "bloomberg news",
+        "pa",
+        "aap",
+        "cp",
+        "the canadian press",
+        "canadian press",
+        "europa press",
+        "belga",
+        "anp",
+        "apa",
+        "sda",
+        "ats",
+        "lusa",
+        "mti",
+        "pap",
+        "ctk",
+        "čtk",
+        "ria novosti",
+        "interfax",
+        "yonhap",
+        "anadolu",
+        "aa",
+        "notimex",
+        "ap/reuters",
+        "ap news",
+        "lapresse",
+        "adnkronos",
+        "agi",
+        "dapd",
+        "sid",
+        "afx",
+        "nyt",
+        "kna",
+        "epd",
+        "bna",
+        "spa",
+        "wam",
+        "irna",
+        "jta",
+        "ens",
+        "rns",
+        "npr",
+        "abc news",
+        "cbs news",
+        "nbc news",
+        "fox news",
+        "wire reports",
+        "newsmax",
+        "stn",
+        "ktla",
+        "ntb",
+        "tt",
+        "ritzau",
+        "stt",
+        "bns",
+        "dpa/lby",
+    ]
 )
 
 
-def read_dateline(received: str, lines: Sequence[Line], after: Sequence[int] = ()) -> tuple[Dateline | None, list[Evidence]]:
+def read_dateline(
+    received: str, lines: Sequence[Line], after: Sequence[int] = ()
+) -> tuple[Dateline | None, list[Evidence]]:
     """Read the first dateline of the head.
 
     Args:
@@ -52,7 +189,7 @@ def read_dateline(received: str, lines: Sequence[Line], after: Sequence[int] = (
         after: more offsets where the text may begin, such as the end of a date prefix.
 
     Returns:
-        The dateline, and the evidence: the span as written, and its date where that is full.
+        The dateline, and the evidence: the span as written, and its date, as written where it has no year.
     """
     for offset in _starts(received, lines, after):
         match = _match(received, offset)
@@ -86,19 +223,21 @@ def _match(received: str, offset: int) -> re.Match[str] | None:
 
 def _is_kicker(place: str) -> bool:
     letters = sum(letter.isalpha() for letter in place)
-    return letters < 2 or place.split()[0].strip(".:'’") in _KICKERS
+    return letters < 2 or place.split(maxsplit=1)[0].strip(".:'’") in _KICKERS
 
 
 def _build(received: str, match: re.Match[str]) -> tuple[Dateline, list[Evidence]]:
     groups = match.groupdict()
     agency = groups.get("agency")
     dateline = Dateline(
-        place=match["place"], region=groups.get("region"), agency=agency.strip() if agency else None, date=groups.get("date")
+        place=match["place"],
+        region=groups.get("region"),
+        agency=agency.strip() if agency else None,
+        date=groups.get("date"),
     )
     evidence = [Evidence("dateline", "dateline", match["whole"], match.start("whole"), match.end("whole"))]
     if groups.get("date"):
-        evidence += [
-            Evidence("date", "dateline", found.iso, found.start, found.end)
-            for found in find_dates(received, match.start("date"), match.end("date"))
-        ]
+        span = match.span("date")
+        full = next(find_dates(received, *span), None)
+        evidence.append(Evidence("date", "dateline", full.iso if full else match["date"], *span))
     return dateline, evidence

@@ -116,7 +116,9 @@ def _shared_words(text: str, lead: frozenset[str]) -> float:
 def _stems(text: str) -> frozenset[str]:
     """Collect the beginnings of words that carry meaning: of four letters or more, or with a digit or capital."""
     return frozenset(
-        word[:_STEM_CHARS].casefold() for word in _WORD.findall(text) if len(word) > 3 or word[0].isdigit() or word.isupper()
+        word[:_STEM_CHARS].casefold()
+        for word in _WORD.findall(text)
+        if len(word) > 3 or word[0].isdigit() or word.isupper()
     )
 
 

@@ -7,7 +7,10 @@ import re
 from ingest.document import Evidence
 from ingest.extract.written_dates import find_dates
 
-_PREFIX = re.compile(r"\s{0,100}((?:date|published|pubdate|publish_date|datum|fecha)\s?[:=]?\s(?P<date>\d{4}-\d\d-\d\d\S{0,30}))(?=\s|\Z)", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"\s{0,100}((?:date|published|pubdate|publish_date|datum|fecha)\s?[:=]?\s(?P<date>\d{4}-\d\d-\d\d\S{0,30}))(?=\s|\Z)",
+    re.IGNORECASE,
+)
 
 
 def read_prefix(received: str) -> list[Evidence]:

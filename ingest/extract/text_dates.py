@@ -31,6 +31,37 @@ _HEAD_PROSE_CHARS = 1500
 _TAIL_PROSE_CHARS = 600
 _MAX_DATES = 12
 _MAX_STAMPS = 6
+_LINES_ABOVE = 3
+_LINES_BELOW = 12
+
+
+def move_beside_headline(received: str, dates: Sequence[Evidence], headline: Evidence | None) -> list[Evidence]:
+    """Give the stamps that are printed beside the headline the origin `byline`; others are of other pages as often.
+
+    Args:
+        received: the received text.
+        dates: as `read_text_dates` found them.
+        headline: with its span, None where there is none.
+    """
+    if headline is None or headline.start is None or headline.end is None:
+        return list(dates)
+    start = _lines_away(received, headline.start, -_LINES_ABOVE)
+    end = _lines_away(received, headline.end, _LINES_BELOW)
+    return [
+        replace(date, origin="byline")
+        if date.boilerplate and date.start is not None and start <= date.start < end
+        else date
+        for date in dates
+    ]
+
+
+def _lines_away(text: str, offset: int, lines: int) -> int:
+    for _ in range(abs(lines)):
+        found = text.rfind("\n", 0, offset) if lines < 0 else text.find("\n", offset + 1)
+        if found < 0:
+            return 0 if lines < 0 else len(text)
+        offset = found
+    return offset
 
 
 def read_text_dates(received: str, lines: Sequence[Line], taken: Iterable[Evidence]) -> list[Evidence]:
@@ -41,9 +72,19 @@ def read_text_dates(received: str, lines: Sequence[Line], taken: Iterable[Eviden
         lines: lines of head and tail, in order.
         taken: evidence found before; its spans are not read again.
     """
-    spans = {offset for item in taken if item.start is not None and item.end is not None for offset in range(item.start, item.end)}
+    spans = {
+        offset
+        for item in taken
+        if item.start is not None and item.end is not None
+        for offset in range(item.start, item.end)
+    }
     stamps = _stamps(received, lines, spans)
-    spans |= {offset for item in stamps if item.start is not None and item.end is not None for offset in range(item.start, item.end)}
+    spans |= {
+        offset
+        for item in stamps
+        if item.start is not None and item.end is not None
+        for offset in range(item.start, item.end)
+    }
     return [*stamps, *_in_sentences(received, spans)][:_MAX_DATES]
 
 
