@@ -37,7 +37,7 @@ class Evidence:
 
     Attributes:
         kind: what it is evidence of.
-        origin: who says so: `field` (a mapped column), `prefix`, `dateline`, `headline`, `byline`, `caption`, `text`, `file`.
+        origin: who says so: `field` (a mapped column), `entry` (a feed's or sitemap's entry), `prefix`, `dateline`, `headline`, `byline`, `caption`, `text`, `file`.
         value: as written, or ISO 8601 for a date (`2017-08-16`, `2017-08-16T14:05:00Z`).
         start, end: span in the received text; both None when it does not stand there (a field, a file name).
         boilerplate: True when the span is not part of the main text, so that cleaning removes it (`date 2017-08-16`, the headline).
@@ -169,7 +169,8 @@ class Document:
         raw: where those bytes rest.
         outlet: display name of who published it.
         url: canonical URL where known.
-        text: the main text; before cleaning, the received text.
+        text: the main text; before cleaning, the received text; of a page that is not extracted yet, its decoded HTML.
+        media_type: what `text` is: `text/plain`, or `text/html` until the page is extracted.
         sketch: sampled shingle hashes (see ingest.group.sketch), hex.
     """
 
@@ -185,6 +186,7 @@ class Document:
     url: str | None = None
     language_hint: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    media_type: str = "text/plain"
 
     title: str | None = None
     authors: tuple[str, ...] = ()

@@ -11,7 +11,21 @@ from ingest.document import Document, RawPointer
 from ingest.errors import DocumentError, NewsfoldError, Rejected, StageOrderError
 
 READ_ASSIGNS = frozenset(
-    {"id", "feed", "run", "key", "source", "observed_at", "raw", "outlet", "text", "url", "language_hint", "evidence"}
+    {
+        "id",
+        "feed",
+        "run",
+        "key",
+        "source",
+        "observed_at",
+        "raw",
+        "outlet",
+        "text",
+        "url",
+        "language_hint",
+        "evidence",
+        "media_type",
+    }
 )
 _FIELDS = frozenset(field.name for field in fields(Document))
 _MAX_DETAIL_CHARS = 500

@@ -1,6 +1,7 @@
 """A document as the index holds it: the row whose fields index_mappings/templates/documents.json declares.
 
-Left out on purpose: `language_hint` and `evidence` (judged by then, the archive can tell them again) and `sketch` (the group state's).
+Left out on purpose: `language_hint`, `evidence` and `media_type` (judged by then, the archive can tell them again) and `sketch` (the
+group state's).
 What has no value has no field.
 """
 
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from ingest.document import Copies, Document, EntityLabel, Story
 from ingest.load.dates import dates_mentioned
 
-LEFT_OUT = frozenset({"language_hint", "evidence", "sketch"})
+LEFT_OUT = frozenset({"language_hint", "evidence", "media_type", "sketch"})
 STEMMED = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 # Kibana's Discover asks for highlights without a limit, and one text of over 1,000,000 makes every search that matches it fail.
 MAX_TEXT_UNITS = 900_000
