@@ -24,6 +24,7 @@ from ingest.stage import PerDocument, Stage
 _METADATA_RULES = {
     ("date", "prefix"): "metadata.date_prefix",
     ("date", "text"): "metadata.date_line",
+    ("date", "byline"): "metadata.date_line",
     ("title", "headline"): "metadata.headline",
     ("byline", "byline"): "metadata.byline",
 }

@@ -36,146 +36,23 @@ _PLAIN = re.compile(
 _LABEL = re.compile(r"(?:advertisement|anzeige|publicidad|publicité|pubblicità)\s{0,3}", re.IGNORECASE)
 _GLUED_HEAD = re.compile(rf"(?<=[{LOWER}\d.!?”\"’)])(?=[{UPPER}]{{3}})")
 _GLUED_REACH_CHARS = 1500
-_KICKERS = frozenset(
-    [
-        "BREAKING",
-        "UPDATE",
-        "UPDATED",
-        "EXCLUSIVE",
-        "WATCH",
-        "LIVE",
-        "OPINION",
-        "ANALYSIS",
-        "NOTE",
-        "CORRECTION",
-        "NEW",
-        "VIDEO",
-        "PHOTOS",
-        "READ",
-        "MORE",
-        "POLL",
-        "REVIEW",
-        "INTERVIEW",
-        "PODCAST",
-        "TV",
-        "FILE",
-        "EDITORIAL",
-        "COMMENTARY",
-        "RELATED",
-        "ALERT",
-        "TRENDING",
-        "ADVERTISEMENT",
-        "PHOTO",
-        "IMAGE",
-        "SPONSORED",
-        "DEVELOPING",
-        "WARNING",
-        "SPOILER",
-        "FACT",
-        "OPINION:",
-        "WHO",
-        "WHAT",
-        "WHY",
-        "HOW",
-        "WHERE",
-        "WHEN",
-        "THE",
-        "COLUMN",
-        "PERSPECTIVE",
-        "ESSAY",
-        "LETTER",
-        "LETTERS",
-        "QUIZ",
-        "BONUS",
-        "TIP",
-        "TIPS",
-        "PS",
-        "NB",
-    ]
+_MIN_PLACE_LETTERS = 2
+_KICKERS_WORDS = (
+    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE OPINION ANALYSIS NOTE CORRECTION NEW VIDEO PHOTOS READ MORE POLL"
+    " REVIEW INTERVIEW PODCAST TV FILE EDITORIAL COMMENTARY RELATED ALERT TRENDING ADVERTISEMENT PHOTO IMAGE"
+    " SPONSORED DEVELOPING WARNING SPOILER FACT OPINION: WHO WHAT WHY HOW WHERE WHEN THE COLUMN PERSPECTIVE ESSAY"
+    " LETTER LETTERS QUIZ BONUS TIP TIPS PS NB"
 )
-AGENCIES = frozenset(
-    [
-        "ap",
-        "associated press",
-        "the associated press",
-        "reuters",
-        "thomson reuters foundation",
-        "afp",
-        "agence france-presse",
-        "upi",
-        "xinhua",
-        "dpa",
-        "efe",
-        "ansa",
-        "tass",
-        "itar-tass",
-        "pti",
-        "ani",
-        "ians",
-        "cnn",
-        "cnn business",
-        "cnnmoney",
-        "kyodo",
-        "kyodo news",
-        "bloomberg",
-        "bloomberg news",
-        "pa",
-        "aap",
-        "cp",
-        "the canadian press",
-        "canadian press",
-        "europa press",
-        "belga",
-        "anp",
-        "apa",
-        "sda",
-        "ats",
-        "lusa",
-        "mti",
-        "pap",
-        "ctk",
-        "čtk",
-        "ria novosti",
-        "interfax",
-        "yonhap",
-        "anadolu",
-        "aa",
-        "notimex",
-        "ap/reuters",
-        "ap news",
-        "lapresse",
-        "adnkronos",
-        "agi",
-        "dapd",
-        "sid",
-        "afx",
-        "nyt",
-        "kna",
-        "epd",
-        "bna",
-        "spa",
-        "wam",
-        "irna",
-        "jta",
-        "ens",
-        "rns",
-        "npr",
-        "abc news",
-        "cbs news",
-        "nbc news",
-        "fox news",
-        "wire reports",
-        "newsmax",
-        "stn",
-        "ktla",
-        "ntb",
-        "tt",
-        "ritzau",
-        "stt",
-        "bns",
-        "dpa/lby",
-    ]
+_KICKERS = frozenset(_KICKERS_WORDS.split())
+_AGENCIES_WORDS = (
+    "ap|associated press|the associated press|reuters|thomson reuters foundation|afp|agence france-presse|upi|xinhua"
+    "|dpa|efe|ansa|tass|itar-tass|pti|ani|ians|cnn|cnn business|cnnmoney|kyodo|kyodo news|bloomberg|bloomberg news|pa"
+    "|aap|cp|the canadian press|canadian press|europa press|belga|anp|apa|sda|ats|lusa|mti|pap|ctk|čtk|ria novosti"
+    "|interfax|yonhap|anadolu|aa|notimex|ap/reuters|ap news|lapresse|adnkronos|agi|dapd|sid|afx|nyt|kna|epd|bna|spa"
+    "|wam|irna|jta|ens|rns|npr|abc news|cbs news|nbc news|fox news|wire reports|newsmax|stn|ktla|ntb|tt|ritzau|stt"
+    "|bns|dpa/lby"
 )
+AGENCIES = frozenset(_AGENCIES_WORDS.split("|"))
 
 
 def read_dateline(
@@ -223,7 +100,7 @@ def _match(received: str, offset: int) -> re.Match[str] | None:
 
 def _is_kicker(place: str) -> bool:
     letters = sum(letter.isalpha() for letter in place)
-    return letters < 2 or place.split(maxsplit=1)[0].strip(".:'’") in _KICKERS
+    return letters < _MIN_PLACE_LETTERS or place.split(maxsplit=1)[0].strip(".:'’") in _KICKERS
 
 
 def _build(received: str, match: re.Match[str]) -> tuple[Dateline, list[Evidence]]:

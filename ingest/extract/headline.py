@@ -29,6 +29,7 @@ _MIN_SHARED = 0.33
 _MIN_SHARED_WORDS = 2
 _REACH_LINES = 30
 _STEM_CHARS = 5
+_MIN_STEM_WORD = 4
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _NOT_END = (".", ",", ";", ":", "…", "»", ">", "|")
 _BEGINS = re.compile(rf"[\"'“‘«¿¡]?[{UPPER}\d]|[{LOWER}]{{1,2}}[{UPPER}]")
@@ -118,7 +119,7 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(
         word[:_STEM_CHARS].casefold()
         for word in _WORD.findall(text)
-        if len(word) > 3 or word[0].isdigit() or word.isupper()
+        if len(word) >= _MIN_STEM_WORD or word[0].isdigit() or word.isupper()
     )
 
 

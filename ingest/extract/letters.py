@@ -1,4 +1,4 @@
-"""Letter classes of Latin, Greek and Cyrillic for regular expressions; Python's own `re` has no \\p{Lu}."""
+r"""Letter classes of Latin, Greek and Cyrillic for regular expressions; Python's own `re` has no \p{Lu}."""
 
 from __future__ import annotations
 

@@ -25,6 +25,8 @@ _MONTHS = {
     11: "november nov novembre noviembre novembro",
     12: "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro",
 }
+_MONTHS_A_YEAR = 12
+_FORMS = (1, 2, 3, 5, 6)  # groups of the pattern that name year, month and day apart
 MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 # A time may be stuck to the year: 20195:45 AM.
@@ -68,25 +70,20 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Wr
 
 def _to_iso(match: re.Match[str]) -> str | None:
     if match["iso"]:
-        return _checked(match["iso"][:4], match["iso"][5:7], match["iso"][8:10], match["iso"][10:].replace(" ", "T"))
-    if match["month1"]:
-        return _checked(match["year1"], MONTH_OF[match["month1"].lower()], match["day1"])
-    if match["month2"]:
-        return _checked(match["year2"], MONTH_OF[match["month2"].lower()], match["day2"])
-    if match["day3"]:
-        return _checked(match["year3"], match["month3"], match["day3"])
+        day = match["iso"]
+        return _checked(day[:4], day[5:7], day[8:10], day[10:].replace(" ", "T"))
     if match["first"]:
         return _unambiguous(match["year4"], int(match["first"]), int(match["second"]))
-    if match["year5"]:
-        return _checked(match["year5"], match["month5"], match["day5"])
-    return _checked(match["year6"], match["month6"], match["day6"])
+    number = next(number for number in _FORMS if match[f"year{number}"])
+    month = match[f"month{number}"]
+    return _checked(match[f"year{number}"], MONTH_OF.get(month.lower(), month), match[f"day{number}"])
 
 
 def _unambiguous(year: str, first: int, second: int) -> str | None:
     """Read 16/08/2017 and 08/16/2017; 03/04/2017 is the third of April to some and the fourth of March to others."""
-    if first == second or second > 12:
+    if first == second or second > _MONTHS_A_YEAR:
         return _checked(year, first, second)
-    return _checked(year, second, first) if first > 12 else None
+    return _checked(year, second, first) if first > _MONTHS_A_YEAR else None
 
 
 def _checked(year: str | int, month: str | int, day: str | int, time: str = "") -> str | None:
