@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from builders import a_document
+from rich.console import Console
+
+from ingest.cli.explain import as_json, as_text, escape_controls, explain_documents
+from ingest.document import DateMention, Dateline, Document, Entity, Mention, PublishedAt, RemovedSpan
+from ingest.errors import Rejected
+from ingest.stage import refuse
+
+TEXT = "AdvertisementPORT ALDER (AP) — The ferry sails again on Monday."
+KEYS = ["title", "text", "published_at", "dateline", "removed", "mentions", "date_mentions", "language"]
+
+
+def _received() -> Document:
+    return a_document(text=TEXT)
+
+
+def _processed() -> Document:
+    kept = TEXT.removeprefix("Advertisement")
+    return replace(
+        _received(),
+        title="Ferry sails again",
+        text=kept,
+        removed=(RemovedSpan("advertisement.label", 0, 13, "Advertisement"),),
+        dateline=Dateline("PORT ALDER", agency="AP"),
+        published_at=PublishedAt(datetime(2026, 3, 2, tzinfo=UTC), "prefix", "day", 0.9),
+        language="en",
+        mentions=(Mention("LOC", "PORT ALDER", 0, 10),),
+        entities=(Entity("LOC", "Port Alder", "port alder", 1, 0.5),),
+        date_mentions=(DateMention("Monday", 44, 50, "DATE", "2026-03-09"),),
+    )
+
+
+def _printed(renderable: object) -> str:
+    console = Console(file=io.StringIO(), width=200, force_terminal=True, color_system="standard")
+    console.print(renderable)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_json_holds_exactly_the_promised_keys() -> None:
+    """Programs can rely on the keys, and each value is plain JSON."""
+    shown = as_json(_received(), _processed())
+    assert list(shown) == KEYS
+    assert json.loads(json.dumps(shown)) == shown
+    assert shown["published_at"] == {"value": "2026-03-02T00:00:00+00:00", "origin": "prefix", "precision": "day"}
+    assert shown["dateline"] == {"place": "PORT ALDER", "agency": "AP"}
+    assert shown["removed"] == [{"rule": "advertisement.label", "start": 0, "end": 13, "text": "Advertisement"}]
+    assert shown["mentions"] == [{"label": "LOC", "text": "PORT ALDER", "start": 0, "end": 10}]
+    assert shown["date_mentions"][0]["value"] == "2026-03-09"
+
+
+def test_json_of_what_is_not_known_is_null() -> None:
+    """Nobody's date is no date; nothing is invented."""
+    shown = as_json(_received(), _received())
+    assert (shown["published_at"], shown["dateline"], shown["title"], shown["language"]) == (None, None, None, None)
+    assert (shown["removed"], shown["mentions"], shown["date_mentions"]) == ([], [], [])
+
+
+def test_text_strikes_removed_spans_and_names_their_rule() -> None:
+    """Struck through, and the rule's id right behind."""
+    printed = _printed(as_text(_received(), _processed()))
+    assert "\x1b[2;9mAdvertisement\x1b[0m" in printed
+    assert "[advertisement.label]" in printed
+    for fact in ("Ferry sails again", "PORT ALDER, AP", "2026-03-02 (day, from prefix, 90%)", "Port Alder (LOC × 1)"):
+        assert fact in printed
+
+
+def test_hostile_text_reaches_neither_terminal_nor_markup() -> None:
+    """Escape sequences are shown, markup is text."""
+    hostile = "[bold]pay[/bold] \x1b]0;owned\x07 \x9b31m \u202eevil [link=file:///etc/passwd]x[/link]"
+    document = replace(_processed(), title=hostile, text=hostile, removed=(RemovedSpan("a.b", 0, 6, "[bold]"),))
+    printed = _printed(as_text(replace(_received(), text=hostile), document))
+    assert "\x1b]0;" not in printed
+    assert "\x9b" not in printed
+    assert "\u202e" not in printed
+    assert r"\x1b]0;owned\x07" in printed
+    assert "[link=file:///etc/passwd]x[/link]" in printed
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("a\tb\nc", "a\tb\nc"), ("a\r\nb", "a\nb"), ("\x1b[2J", r"\x1b[2J"), ("\ud800", r"\ud800"), ("Müller é 日本", "Müller é 日本")],
+)
+def test_controls_are_escaped_and_letters_are_not(written: str, shown: str) -> None:
+    """Tab and line feed are layout, everything else that steers is written out."""
+    assert escape_controls(written) == shown
+
+
+def test_json_output_is_one_ascii_object() -> None:
+    """The printed JSON can be read back, whatever the text holds."""
+    console = Console(file=io.StringIO(), width=40)
+    received = a_document(text="\x1b[2J [bold]Café " + "a long line " * 30)
+    status = explain_documents([("read", received), ("clean", received)], json=True, console=console)
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert status == 0
+    assert printed.isascii()
+    assert json.loads(printed)["text"] == received.text
+
+
+@pytest.mark.parametrize("as_object", [True, False])
+def test_a_refused_document_says_who_refused_it_and_why(as_object: bool) -> None:
+    """The exit status is 1, and the stage and its reason are shown."""
+    received = a_document()
+    refusal = refuse(received, "clean", Rejected("no_text", "every part of it is boilerplate"))
+    console = Console(file=io.StringIO(), width=200)
+    status = explain_documents([("read", received), ("clean", refusal)], json=as_object, console=console)
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert status == 1
+    for word in ("clean", "rejected", "no_text", "every part of it is boilerplate"):
+        assert word in printed
