@@ -64,15 +64,24 @@ def explain(
     raise typer.Exit(explain_documents(trace(declared, path), json=as_json, console=Console()))
 
 
+Several = Annotated[list[str] | None, typer.Option(help="Keep documents with this value; repeat it for several.")]
+
+
 @app.command()
 def search(
-    text: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "a phrase", -not; empty for everything.')] = "",
-    feed: Annotated[str | None, typer.Option(help="Only this feed.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
-    person: Annotated[str | None, typer.Option(help="Only documents that name this person.")] = None,
-    org: Annotated[str | None, typer.Option(help="Only documents that name this organisation.")] = None,
-    place: Annotated[str | None, typer.Option(help="Only documents that name this place.")] = None,
-    language: Annotated[str | None, typer.Option(help="Only this language (ISO 639-1).")] = None,
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY", help='Words, "a phrase", -not, person:"A Name", -feed:x, from:2026-03-01, to:…'
+        ),
+    ] = "",
+    feed: Several = None,
+    outlet: Several = None,
+    person: Several = None,
+    org: Several = None,
+    place: Several = None,
+    language: Several = None,
+    wire: Several = None,
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
     one_per_copy: Annotated[bool, typer.Option("--one-per-copy", help="Fold copies: one row per text.")] = False,
@@ -83,14 +92,18 @@ def search(
     from ingest.cli.search import search_and_print
     from ingest.search import Query
 
+    chosen = {
+        "feed": feed,
+        "outlet": outlet,
+        "person": person,
+        "org": org,
+        "place": place,
+        "language": language,
+        "wire": wire,
+    }
     query = Query(
         text=text,
-        feed=feed,
-        outlet=outlet,
-        person=person,
-        org=org,
-        place=place,
-        language=language,
+        chosen={name: tuple(values) for name, values in chosen.items() if values},
         since=since.date() if since else None,
         until=until.date() if until else None,
         one_per_copy=one_per_copy,

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.cli.run import ready_settings
-from ingest.search import Hit, Query, Results, search
+from ingest.search import Hit, Query, Results, read_wording, search, suggest_spelling
 
 _MARKED = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -26,8 +26,14 @@ def search_and_print(query: Query, *, as_json: bool, console: Console) -> None:
     """Ask the index and print the answer."""
     from ingest.load import connect
 
-    settings = ready_settings(Console(stderr=True))
-    results = search(connect(settings), settings, query)
+    remarks = Console(stderr=True)
+    settings = ready_settings(remarks)
+    client = connect(settings)
+    results = search(client, settings, query)
+    for note in read_wording(query.text).notes:
+        remarks.print(note, style="yellow", markup=False)
+    if not results.total and (better := suggest_spelling(client, settings, query.text)):
+        remarks.print(f"Did you mean: {printable(better)}", style="yellow", markup=False)
     if as_json:
         answer = orjson.dumps(results, option=orjson.OPT_INDENT_2).decode()
         console.print(answer, markup=False, highlight=False, soft_wrap=True)

@@ -5,21 +5,42 @@ from __future__ import annotations
 from elasticsearch import Elasticsearch
 
 from ingest.search.ask import ask
-from ingest.search.groups import largest_copy_group, members, widest_story
-from ingest.search.query import FACETS, Query, build_request
+from ingest.search.export import export
+from ingest.search.groups import count_members, find_document, largest_copy_group, members, widest_story
+from ingest.search.health import FeedHealth, feed_refusals, feed_rules, feed_runs, feeds_health
+from ingest.search.histogram import Bar, bars
+from ingest.search.query import SORTS, Query, build_request
 from ingest.search.results import Bucket, Copy, Hit, Results, parse_results
+from ingest.search.suggest import Suggestion, suggest_names, suggest_spelling
+from ingest.search.wording import FACETS, Wording, read_wording
 from ingest.settings import Settings
 
 __all__ = [
     "FACETS",
+    "SORTS",
+    "Bar",
     "Bucket",
     "Copy",
+    "FeedHealth",
     "Hit",
     "Query",
     "Results",
+    "Suggestion",
+    "Wording",
+    "bars",
+    "count_members",
+    "export",
+    "feed_refusals",
+    "feed_rules",
+    "feed_runs",
+    "feeds_health",
+    "find_document",
     "largest_copy_group",
     "members",
+    "read_wording",
     "search",
+    "suggest_names",
+    "suggest_spelling",
     "widest_story",
 ]
 
@@ -31,4 +52,4 @@ def search(client: Elasticsearch, settings: Settings, query: Query) -> Results:
         IndexUnavailable: the cluster cannot be reached.
         IndexMisconfigured: there is no index yet, or it refuses the query.
     """
-    return parse_results(ask(client, settings, build_request(query)))
+    return parse_results(query, ask(client, settings, build_request(query)))

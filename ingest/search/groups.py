@@ -35,6 +35,18 @@ def members(
     return [row["_source"] for row in ask(client, settings, request)["hits"]["hits"]]
 
 
+def find_document(client: Elasticsearch, settings: Settings, document_id: str) -> dict[str, Any] | None:
+    """Return a document as it is indexed, None where there is none of this id."""
+    rows = ask(client, settings, {"query": {"term": {"id": document_id}}, "size": 1})["hits"]["hits"]
+    return rows[0]["_source"] if rows else None
+
+
+def count_members(client: Elasticsearch, settings: Settings, kind: Literal["copies", "story"], group_id: str) -> int:
+    """Return how many documents a copy group or story has."""
+    request = {"query": {"term": {f"{kind}.id": group_id}}, "size": 0, "track_total_hits": True}
+    return int(ask(client, settings, request)["hits"]["total"]["value"])
+
+
 def _first_bucket(
     client: Elasticsearch, settings: Settings, terms: dict[str, Any], inner: dict[str, Any] | None = None
 ) -> str | None:

@@ -1,33 +1,38 @@
 """A search as a person words it, and the request that it becomes.
 
 Free text goes through Elasticsearch's `simple_query_string`: quoted phrases, `-word` and `|` work, and no input is a syntax error.
-Facets count under the whole query. The index's own names stand in `index_mappings/`.
+What was chosen in facets stands in `post_filter`, and each facet counts under all choices but its own: choosing a second value of
+a facet never hides the others. The index's own names stand in `index_mappings/`.
+
+Source: Elasticsearch guide, "Filter search results", post filter; Aleph counts its facets the same way.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
-_TEXT_FIELDS = ["title^3", "title.exact^2", "lede^2", "text", "stem.*"]
-# The highlighter takes no wildcard: the languages of `index_mappings/`.
-_WORD_FORMS = [f"stem.{language}" for language in ("de", "en", "es", "fr", "it", "nl", "pt")]
+from ingest.search.wording import FACETS, Term, read_wording
+from ingest.search.words import match, word_forms
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: Mapping[str, list[dict[str, Any]]] = {
+    "relevance": [{"_score": "desc"}, {"@timestamp": "desc"}, {"id": "asc"}],
+    "newest": [{"@timestamp": "desc"}, {"id": "asc"}],
+    "oldest": [{"@timestamp": "asc"}, {"id": "asc"}],
+}
+MAX_WINDOW = 10_000  # Elasticsearch's own limit of from + size
+FACET_SIZE = 10
+TIMEOUT = "5s"
 _HIGHLIGHT_CHARS = 160
 _HIGHLIGHT_FRAGMENTS = 3
-_FACET_SIZE = 10
 # Elasticsearch refuses to highlight beyond this unless told to stop there; bodies are capped below it.
 _MAX_ANALYZED_OFFSET = 999_999
-_TIMEOUT = "5s"
-# A facet per name that people filter by → the field that holds it.
-FACETS = {
-    "feed": "feed",
-    "outlet": "outlet",
-    "person": "persons",
-    "org": "orgs",
-    "place": "places",
-    "language": "language",
-}
+_MAX_FOLDED = 20
+_SHOWN = ["id", "feed", "outlet", "title", "lede", "url", "published_at", "dateline", "wire", "copies", "story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,89 +40,92 @@ class Query:
     """What is asked for.
 
     Attributes:
-        text: free text; empty means everything, newest first.
-        feed, person, org, place, language, outlet: keep only documents with this facet value, as the facet shows it.
+        text: free text with `field:value`, `from:` and `to:` (see `read_wording`); empty means everything.
+        chosen: facet → values, of which a document must have one.
         since, until: first and last day of publication (UTC), both included.
         one_per_copy: show one row per text: copies are folded under the best-scoring one.
-        size: number of hits, at most 10,000.
+        sort: `relevance` is newest first where nothing is worded.
+        size: number of hits; with `offset` at most 10,000.
+        offset: hits to leave out before the first.
     """
 
     text: str = ""
-    feed: str | None = None
-    outlet: str | None = None
-    person: str | None = None
-    org: str | None = None
-    place: str | None = None
-    language: str | None = None
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     since: date | None = None
     until: date | None = None
     one_per_copy: bool = False
+    sort: Sort = "relevance"
     size: int = 10
+    offset: int = 0
 
 
 def build_request(query: Query) -> dict[str, Any]:
     """Turn a query into the body of one `_search` request with hits, highlights and all facets."""
+    offset = max(0, min(query.offset, MAX_WINDOW - query.size))
     request: dict[str, Any] = {
-        "query": {"bool": {"must": _match(query.text), "filter": _filters(query)}},
+        **matching(query),
+        "from": offset,
         "size": query.size,
         "track_total_hits": True,
-        "timeout": _TIMEOUT,
-        "sort": [{"_score": "desc"}, {"@timestamp": "desc"}, {"id": "asc"}],
-        "_source": [
-            "id",
-            "feed",
-            "outlet",
-            "title",
-            "lede",
-            "url",
-            "published_at",
-            "dateline",
-            "wire",
-            "copies",
-            "story",
-        ],
+        "timeout": TIMEOUT,
+        "sort": SORTS[query.sort],
+        "track_scores": True,
+        "_source": _SHOWN,
         "highlight": _highlight(),
-        "aggs": _facets(),
+        "aggs": _facets(query),
     }
     if query.one_per_copy:
         request["collapse"] = {
             "field": "copies.id",
             "inner_hits": {
                 "name": "copies",
-                "size": 20,
-                "_source": ["id", "outlet", "title"],
+                "size": _MAX_FOLDED,
+                "_source": ["id", "outlet", "title", "published_at", "copies"],
                 "sort": [{"copies.is_lead": "desc"}, {"@timestamp": "asc"}, {"id": "asc"}],
             },
         }
     return request
 
 
-def _match(text: str) -> dict[str, Any]:
-    if not text.strip():
-        return {"match_all": {}}
+def matching(query: Query) -> dict[str, Any]:
+    """Return the `query` and `post_filter` that decide which documents match."""
+    wording = read_wording(query.text)
+    wanted = [_term(term) for term in wording.terms if not term.excluded]
+    unwanted = [_term(term) for term in wording.terms if term.excluded]
+    filters = [*wanted, *_days(wording.since, wording.until)]
     return {
-        "simple_query_string": {
-            "query": text,
-            "fields": _TEXT_FIELDS,
-            "default_operator": "and",
-            # No prefix or fuzzy operators: they make a query's cost depend on the vocabulary of the index.
-            "flags": "AND|OR|NOT|PHRASE|PRECEDENCE|WHITESPACE|ESCAPE",
-        }
+        "query": {"bool": {**match(wording.free), "filter": filters, "must_not": unwanted}},
+        "post_filter": {"bool": {"filter": _choices(query)}},
     }
 
 
-def _filters(query: Query) -> list[dict[str, Any]]:
+def _term(term: Term) -> dict[str, Any]:
+    """Match a worded value: as a facet shows it, or by its folded key, so that `person:"ada quill"` finds Ada Quill."""
+    if term.words:
+        return {"match": {"title": {"query": term.value, "operator": "and"}}}
+    exactly: dict[str, Any] = {"term": {term.field: {"value": term.value, "case_insensitive": True}}}
+    if term.key_field is None:
+        return exactly
+    return {"bool": {"should": [exactly, {"term": {term.key_field: term.key}}]}}
+
+
+def _choices(query: Query, but: str = "") -> list[dict[str, Any]]:
+    """Return a filter per facet with chosen values, the one named `but` left out."""
     filters: list[dict[str, Any]] = [
-        {"term": {field: getattr(query, name)}} for name, field in FACETS.items() if getattr(query, name) is not None
+        {"terms": {FACETS[name]: list(values)}}
+        for name, values in sorted(query.chosen.items())
+        if values and name != but
     ]
+    return filters if but == "day" else filters + _days(query.since, query.until)
+
+
+def _days(since: date | None, until: date | None) -> list[dict[str, Any]]:
     days = {}
-    if query.since:
-        days["gte"] = query.since.isoformat()
-    if query.until:
-        days["lte"] = f"{query.until.isoformat()}||/d"
-    if days:
-        filters.append({"range": {"published_at": days}})
-    return filters
+    if since:
+        days["gte"] = since.isoformat()
+    if until:
+        days["lte"] = f"{until.isoformat()}||/d"
+    return [{"range": {"published_at": days}}] if days else []
 
 
 def _highlight() -> dict[str, Any]:
@@ -127,9 +135,9 @@ def _highlight() -> dict[str, Any]:
         "post_tags": ["</em>"],
         "max_analyzed_offset": _MAX_ANALYZED_OFFSET,
         "fields": {
-            "title": {"number_of_fragments": 0, "matched_fields": ["title", *_WORD_FORMS]},
+            "title": {"number_of_fragments": 0, "matched_fields": ["title", *word_forms()]},
             "text": {
-                "matched_fields": ["text", *_WORD_FORMS],
+                "matched_fields": ["text", *word_forms()],
                 "fragment_size": _HIGHLIGHT_CHARS,
                 "number_of_fragments": _HIGHLIGHT_FRAGMENTS,
                 "no_match_size": _HIGHLIGHT_CHARS,
@@ -138,12 +146,24 @@ def _highlight() -> dict[str, Any]:
     }
 
 
-def _facets() -> dict[str, Any]:
-    facets: dict[str, Any] = {
-        name: {"terms": {"field": field, "size": _FACET_SIZE, "shard_size": 5 * _FACET_SIZE}}
-        for name, field in FACETS.items()
+def _facets(query: Query) -> dict[str, Any]:
+    facets = {name: _filtered(_choices(query, but=name), _values(name, query.chosen.get(name, ()))) for name in FACETS}
+    # Always days, and only those that have documents: `auto_date_histogram` is not in the server's core (see `bars`).
+    days = {"date_histogram": {"field": "published_at", "calendar_interval": "day", "min_doc_count": 1}}
+    facets["day"] = _filtered(_choices(query, but="day"), {"values": days})
+    counts = {
+        "texts": {"cardinality": {"field": "copies.id", "precision_threshold": 3000}},
+        "stories": {"cardinality": {"field": "story.id", "precision_threshold": 3000}},
     }
-    facets["day"] = {"date_histogram": {"field": "published_at", "calendar_interval": "day", "min_doc_count": 1}}
-    facets["texts"] = {"cardinality": {"field": "copies.id"}}
-    facets["stories"] = {"cardinality": {"field": "story.id"}}
-    return facets
+    return facets | {"all": _filtered(_choices(query), counts)}
+
+
+def _filtered(filters: list[dict[str, Any]], inner: dict[str, Any]) -> dict[str, Any]:
+    return {"filter": {"bool": {"filter": filters}}, "aggs": inner}
+
+
+def _values(name: str, chosen: Iterable[str]) -> dict[str, Any]:
+    """Count a facet's largest values, and beside them the chosen ones, which must be shown even when nothing has them."""
+    terms = {"field": FACETS[name], "size": FACET_SIZE, "shard_size": 5 * FACET_SIZE}
+    named = {"chosen": {"terms": {"field": FACETS[name], "include": list(chosen)}}} if chosen else {}
+    return {"values": {"terms": terms}} | named

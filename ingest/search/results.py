@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.search.query import FACETS
+from ingest.search.query import Query
+from ingest.search.wording import FACETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Copy:
     id: str
     outlet: str
     title: str | None
+    published_at: str | None = None
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Hit:
         published_at: ISO 8601 instant, None where it is not known.
         highlights: fragments of title (under `title`) and main text (under `text`): HTML with every special character
             escaped and the matches in `<em>`.
-        copies: the documents folded under this row, itself included; empty unless asked for.
+        copies: the documents folded under this row, itself included; empty unless asked for; at most 20.
+        copies_total: how many are folded under this row.
     """
 
     id: str
@@ -44,14 +48,16 @@ class Hit:
     story_id: str | None
     highlights: dict[str, list[str]]
     copies: tuple[Copy, ...] = ()
+    copies_total: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One value of a facet and the number of documents that have it."""
+    """One value of a facet, the number of documents that have it, and whether it was chosen."""
 
     value: str
     count: int
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class Results:
         total: matching documents.
         texts: matching copy groups, approximate above 3,000.
         stories: matching stories, approximate above 3,000.
-        facets: `feed outlet person org place language` by count, `day` (ISO dates) in time's order.
+        facets: `feed outlet person org place language wire`: the chosen values, then the others by count; `day` (ISO dates
+            that have documents) in time's order.
         partial: True when the time limit cut the search short.
     """
 
@@ -74,30 +81,33 @@ class Results:
     partial: bool
 
 
-def parse_results(answer: dict[str, Any]) -> Results:
+def parse_results(query: Query, answer: dict[str, Any]) -> Results:
     """Read an Elasticsearch answer to a request of `build_request`."""
     aggregations = answer["aggregations"]
-    facets = {
-        name: tuple(Bucket(str(bucket["key"]), bucket["doc_count"]) for bucket in aggregations[name]["buckets"])
-        for name in FACETS
-    }
-    facets["day"] = tuple(
-        Bucket(bucket["key_as_string"][:10], bucket["doc_count"]) for bucket in aggregations["day"]["buckets"]
-    )
+    days = aggregations["day"]["values"]
+    facets = {name: _values(aggregations[name], query.chosen.get(name, ())) for name in FACETS}
+    facets["day"] = tuple(Bucket(bucket["key_as_string"][:10], bucket["doc_count"]) for bucket in days["buckets"])
     return Results(
         total=answer["hits"]["total"]["value"],
-        texts=aggregations["texts"]["value"],
-        stories=aggregations["stories"]["value"],
+        texts=aggregations["all"]["texts"]["value"],
+        stories=aggregations["all"]["stories"]["value"],
         hits=tuple(_hit(row) for row in answer["hits"]["hits"]),
         facets=facets,
         partial=bool(answer["timed_out"]),
     )
 
 
+def _values(facet: dict[str, Any], chosen: tuple[str, ...]) -> tuple[Bucket, ...]:
+    buckets = [*facet.get("chosen", {}).get("buckets", ()), *facet["values"]["buckets"]]
+    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    first = tuple(Bucket(value, counts.get(value, 0), chosen=True) for value in chosen)
+    return first + tuple(Bucket(value, count) for value, count in counts.items() if value not in chosen)
+
+
 def _hit(row: dict[str, Any]) -> Hit:
     source = row["_source"]
     copies, story = source.get("copies") or {}, source.get("story") or {}
-    folded = row.get("inner_hits", {}).get("copies", {}).get("hits", {}).get("hits", [])
+    folded = row.get("inner_hits", {}).get("copies", {}).get("hits", {"hits": [], "total": {"value": 1}})
     return Hit(
         id=source["id"],
         score=row["_score"] or 0.0,
@@ -113,7 +123,11 @@ def _hit(row: dict[str, Any]) -> Hit:
         is_lead=copies.get("is_lead"),
         story_id=story.get("id"),
         highlights=row.get("highlight", {}),
-        copies=tuple(
-            Copy(inner["_source"]["id"], inner["_source"]["outlet"], inner["_source"].get("title")) for inner in folded
-        ),
+        copies=tuple(_copy(inner["_source"]) for inner in folded["hits"]),
+        copies_total=folded["total"]["value"],
     )
+
+
+def _copy(source: dict[str, Any]) -> Copy:
+    is_lead = bool((source.get("copies") or {}).get("is_lead"))
+    return Copy(source["id"], source["outlet"], source.get("title"), source.get("published_at"), is_lead)

@@ -12,7 +12,16 @@ from elasticsearch import Elasticsearch
 from ingest.document import Copies, Document, Entity, PublishedAt, Story
 from ingest.errors import IndexMisconfigured, IndexUnavailable
 from ingest.load import install_templates, load_documents
-from ingest.search import Query, largest_copy_group, members, search, widest_story
+from ingest.search import (
+    Query,
+    export,
+    largest_copy_group,
+    members,
+    search,
+    suggest_names,
+    suggest_spelling,
+    widest_story,
+)
 from ingest.settings import Settings
 
 
@@ -85,11 +94,17 @@ def _ids(documents: tuple[Document, ...]) -> set[str]:
         (Query(text="ferry -cheered"), (FERRY, FERRY_COPY)),
         (Query(text="ferry market"), ()),
         (Query(text='"unclosed (phrase AND ~ * ['), ()),
-        (Query(person="Ada Quill"), (FERRY, FERRY_COPY)),
-        (Query(place="Tern Island", feed="nine"), (FERRY_TOLD,)),
-        (Query(language="de"), (MARKET,)),
+        (Query(chosen={"person": ("Ada Quill",)}), (FERRY, FERRY_COPY)),
+        (Query(chosen={"place": ("Tern Island",), "feed": ("nine",)}), (FERRY_TOLD,)),
+        (Query(chosen={"language": ("de",)}), (MARKET,)),
         (Query(since=date(2026, 3, 3), until=date(2026, 3, 9)), (FERRY_TOLD, MARKET)),
         (Query(until=date(2026, 3, 2)), (FERRY, FERRY_COPY)),
+        (Query(chosen={"feed": ("nine", "valley")}), (FERRY_TOLD, FERRY_COPY)),
+        (Query(text='person:"ADA QUILL" -feed:valley'), (FERRY,)),
+        (Query(text="ferry from:2026-03-03 to:2026-03-03"), (FERRY_TOLD,)),
+        (Query(text="title:again ferry"), (FERRY, FERRY_COPY)),
+        (Query(text="lead:false"), (FERRY_COPY,)),
+        (Query(text="story:s1 language:EN -cheered"), (FERRY, FERRY_COPY)),
     ],
 )
 def test_a_query_finds_exactly_what_it_asks_for(
@@ -110,6 +125,47 @@ def test_facets_count_documents_texts_and_stories(client: Elasticsearch, loaded:
     assert counts["place"] == {"Tern Island": 3}
     assert counts["language"] == {"en": 3, "de": 1}
     assert counts["day"] == {"2026-03-02": 2, "2026-03-03": 1, "2026-03-09": 1}
+
+
+def test_each_facet_counts_under_all_choices_but_its_own(client: Elasticsearch, loaded: Settings) -> None:
+    """With one feed chosen the other feeds keep their counts, so that a second one can be chosen; other facets follow the choice."""
+    facets = search(client, loaded, Query(chosen={"feed": ("nine",), "person": ("Nobody",)})).facets
+    counts = {name: {bucket.value: bucket.count for bucket in buckets} for name, buckets in facets.items()}
+    assert counts["feed"] == {"nine": 0}
+    assert counts["person"] == {"Nobody": 0}
+    one = search(client, loaded, Query(chosen={"feed": ("nine",)}))
+    assert [(bucket.value, bucket.count, bucket.chosen) for bucket in one.facets["feed"]] == [
+        ("nine", 1, True),
+        ("harbor", 2, False),
+        ("valley", 1, False),
+    ]
+    assert {bucket.value: bucket.count for bucket in one.facets["place"]} == {"Tern Island": 1}
+    assert (one.total, one.texts) == (1, 1)
+
+
+def test_days_count_outside_the_chosen_days_too(client: Elasticsearch, loaded: Settings) -> None:
+    """Choosing a week must not empty the chart that it was chosen in."""
+    results = search(client, loaded, Query(since=date(2026, 3, 9)))
+    assert results.total == 1
+    assert [bucket.value for bucket in results.facets["day"]] == ["2026-03-02", "2026-03-03", "2026-03-09"]
+
+
+def test_a_misspelt_word_is_put_right_and_names_are_completed(client: Elasticsearch, loaded: Settings) -> None:
+    """The nearest word of the index is proposed; what is known is left alone."""
+    assert suggest_spelling(client, loaded, "islandrs CHEERED") == "islanders CHEERED"
+    assert suggest_spelling(client, loaded, "ferry") is None
+    assert [(each.facet, each.value, each.count) for each in suggest_names(client, loaded, "qui")] == [
+        ("person", "Ada Quill", 2)
+    ]
+    assert suggest_names(client, loaded, ".*") == []
+
+
+def test_an_export_gives_every_document_once(client: Elasticsearch, loaded: Settings) -> None:
+    """Page after page at one point in time; folded, the leads alone."""
+    rows = list(export(client, loaded, Query(sort="oldest", size=1), page_size=3))
+    assert [row["id"] for row in rows][-1] == MARKET.id
+    assert {row["id"] for row in rows} == _ids(ALL)
+    assert len(list(export(client, loaded, Query(one_per_copy=True)))) == len(ALL) - 1
 
 
 def test_one_per_copy_folds_a_copy_group_into_one_row(client: Elasticsearch, loaded: Settings) -> None:
