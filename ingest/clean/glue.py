@@ -107,20 +107,16 @@ def _sentence_glue(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_sentence(text: str, mark: int, cut: int) -> bool:
     """Tell whether the end mark at `mark` closes a sentence and a new one begins at `cut`."""
-    before = text[mark - 1] if mark else ""
-    if text[mark] in "”»›":
-        return bool(before) and not before.isspace()
-    if text[mark].isalnum():  # stuck to an opening quote
-        return True
-    if not before or before.isspace() or before in ".…" or _in_link(text, mark):
+    before = text[mark - 1] if mark else " "
+    if text[mark] not in ".!?":  # an arrow, a closing quote, a letter stuck to an opening one
+        return text[mark] != "”" or not before.isspace()
+    if before.isspace() or before in ".…" or _in_link(text, mark):
         return False
     following = _WORD_AFTER.match(text, cut)
     word_after = following.group() if following else ""
     if following and _is_code(text, mark, following.end(), word_after):
         return False
-    if text[mark] != "." or cut > mark + 1:
-        return True
-    return _is_full_stop(text, mark, word_after)
+    return text[mark] != "." or cut > mark + 1 or _is_full_stop(text, mark, word_after)
 
 
 def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
@@ -132,6 +128,9 @@ def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
         return text[mark - 1].isdigit() or text[mark - 1] in "%)]”’\"'»"
     if word.lower() in TITLES:
         return False
+    start = mark - len(word)
+    if text[start - 1 : start] == "." and text[max(0, start - 2) : start - 1].islower():
+        return False  # java.util.List
     if len(word) == 1:
         return word.islower() or (mark > 1 and text[mark - 2] == "." and word_after in _STARTERS)
     return True
@@ -156,7 +155,7 @@ def _is_code(text: str, mark: int, after: int, word_after: str) -> bool:
         return True
     if following == "." and len(word_after) > 1:
         rest = re.match(r"\w+", text[after + 1 : after + 1 + _WORD_CHARS])
-        return bool(rest) and rest.group()[0].islower() and rest.group().lower() not in _SUFFIXES if rest else False
+        return rest is not None and rest.group()[0].islower() and rest.group().lower() not in _SUFFIXES
     return False
 
 

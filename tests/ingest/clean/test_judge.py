@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.clean import clean_text
+from ingest.clean.judge import count_prose
+
+PARAGRAPHS = [
+    "The ferry to Tern Island sails again on Monday after three weeks of ice, the harbour office said in a statement.",
+    "Passengers had waited on the north quay since the beginning of the month, and most of them had given up hope.",
+    "The mayor, who had asked the county for an icebreaker in vain, thanked the crews and promised a new timetable soon.",
+    "Nobody on the island went hungry, because the store had been filled in autumn, but letters and medicine were late.",
+]
+MENU = ["Skip to content", "News", "Harbour", "Weather", "Sign in", "Search", "Opinion", "Privacy policy"]
+FOOTER = ["Most popular", "Ferry runs aground", "Mayor goes fishing", "About us", "Terms of use", "Contact us"]
+
+
+def _rules(lines: list[str]) -> tuple[list[str], set[str]]:
+    text, removed = clean_text("\n".join(lines))
+    return text.split("\n"), {span.rule for span in removed}
+
+
+def test_a_whole_page_is_cut_to_its_article() -> None:
+    """Menu lines above and links below go, each under the judge's name."""
+    kept, rules = _rules([*MENU, *PARAGRAPHS, *FOOTER])
+    assert kept == PARAGRAPHS
+    assert {"judge.head", "judge.tail"} <= rules
+
+
+def test_lists_without_furniture_stay() -> None:
+    """An article may begin or end with a list; nothing says that it is not its own."""
+    lines = ["Bread", "Two onions", "A litre of stock", *PARAGRAPHS, "Serves four", "Keeps for a week", "Freezes well"]
+    assert _rules(lines) == (lines, set())
+
+
+def test_one_button_repeated_is_not_furniture_enough() -> None:
+    """A list of goods with the same button behind each stays."""
+    goods = [line for name in ("Red rope", "Blue rope", "Green rope", "Grey rope") for line in (name, "Buy now")]
+    kept, rules = _rules([*PARAGRAPHS, *goods])
+    assert kept == [*PARAGRAPHS, "Red rope", "Blue rope", "Green rope", "Grey rope"]
+    assert rules == {"subscription.button"}
+
+
+def test_what_follows_the_comment_form_goes() -> None:
+    """Comments stand below the article and are not it."""
+    comments = [
+        "Leave a Reply",
+        "islander says:",
+        "I waited for the boat too and it never came at all.",
+        "Nice pictures",
+    ]
+    kept, _ = _rules([*PARAGRAPHS, *comments])
+    assert kept == PARAGRAPHS
+
+
+def test_an_end_never_takes_more_prose_than_it_leaves() -> None:
+    """A heading of links above the article does not cost the article."""
+    kept, _ = _rules([PARAGRAPHS[0], "Most popular", *PARAGRAPHS[1:], *PARAGRAPHS])
+    assert kept == [PARAGRAPHS[0], *PARAGRAPHS[1:], *PARAGRAPHS]
+
+
+def test_the_first_paragraph_is_never_cut_from_the_head() -> None:
+    """Furniture between two paragraphs does not take the first of them along."""
+    kept, _ = _rules([*MENU, PARAGRAPHS[0], "Share this article", "Sign up for our newsletter", *PARAGRAPHS[1:]])
+    assert kept == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    ("text", "is_prose"),
+    [
+        (PARAGRAPHS[0], True),
+        ("Ferry Runs Aground Off Tern Island In Heavy Fog", False),
+        ("Home", False),
+        ("he left the boat in the harbour and went home", False),
+        ("フェリーは三週間ぶりに月曜日から運航を再開すると港湾事務所が発表した。", True),
+        ("海運ニュース", False),
+    ],
+)
+def test_prose_is_words_enough_and_the_end_of_a_sentence(text: str, is_prose: bool) -> None:
+    """Headlines, labels and menu lines count nothing."""
+    assert (count_prose(text) > 0) is is_prose
