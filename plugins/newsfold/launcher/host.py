@@ -22,7 +22,6 @@ import signal
 import sys
 import time
 import traceback
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -41,6 +40,8 @@ PARTS = {
 _WATCH_SECONDS = 0.5
 _POLL_SECONDS = 0.1
 _START_SECONDS = 120.0
+_ANSWER_SECONDS = 30
+_HEALTH = "/api/v2/monitor/health"
 _SCHEDULER_SECONDS = 10.0  # a running task has that long to finish; it is taken up again at the next start
 _TASK_MODULES = (
     "airflow.executors.local_executor",
@@ -88,11 +89,13 @@ class Host:
         for module in (*_TASK_MODULES, *preload):
             importlib.import_module(module)
         # A task that is due before the API server listens fails after 17 s, and its retries with it.
-        self._await(lambda: _health(url) is not None)
+        self._await(lambda: _get(f"{url}{_HEALTH}") is not None)
+        # The first request to the tasks' side of the API takes seconds, which the first task would wait for.
+        self._await(lambda: _get(f"{url}/execution/health") is not None)
         self.tell(answers=True)
         self._await(lambda: self._go, seconds=math.inf)
         self._fork("scheduler")
-        self._await(lambda: _all_healthy(_health(url)))
+        self._await(lambda: _all_healthy(_get(f"{url}{_HEALTH}")))
         self.tell(ready=True)
 
     def watch(self) -> int:
@@ -258,13 +261,13 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_DEATH_OF_PARENT, signal.SIGTERM)
 
 
-def _health(url: str) -> dict[str, Any] | None:
+def _get(url: str) -> dict[str, Any] | None:
     try:
-        with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310 - our own http URL
-            health: dict[str, Any] = json.load(answer)
-    except (urllib.error.URLError, OSError, ValueError):
+        with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS) as answer:  # noqa: S310 - our own http URL
+            found: dict[str, Any] = json.load(answer)
+    except (OSError, ValueError):  # not up yet; whoever asks gives up after a while
         return None
-    return health
+    return found
 
 
 def _all_healthy(health: dict[str, Any] | None) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +14,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.settings import PROJECT, Settings
-from newsfold.launcher.home import airflow_folder
+from newsfold.launcher.home import airflow_folder, open_home
 from newsfold.launcher.processes import marked_processes
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(240)]
@@ -36,11 +38,12 @@ def own_settings(settings: Settings, feeds: Path) -> Settings:
     return replace(settings, feeds=feeds)
 
 
-def launch(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the launcher as make does."""
+def launcher(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
+    """Start the launcher as make does."""
     variables = {
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(PROJECT / "plugins"),
+        "PYTHONUNBUFFERED": "1",
         "COLUMNS": "160",
         "NEWSFOLD_FEEDS": str(settings.feeds),
         "NEWSFOLD_DATA": settings.data,
@@ -49,7 +52,18 @@ def launch(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[s
         "ELASTICSEARCH_URL": settings.elasticsearch_url or "",
     }
     command = [sys.executable, "-m", "newsfold.launcher", *arguments]
-    return subprocess.run(command, env=variables, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=200)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=variables, cwd=PROJECT, stdout=pipe, stderr=pipe, text=True)
+
+
+def launch(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the launcher to its end."""
+    with launcher(settings, *arguments) as process:
+        try:
+            output, errors = process.communicate(timeout=200)
+        finally:
+            process.terminate()
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 def test_feeds_run_as_dags_into_the_index(own_settings: Settings, client: Elasticsearch) -> None:
@@ -77,3 +91,19 @@ def test_a_feed_that_does_not_exist_is_refused_before_anything_starts(own_settin
     assert result.returncode == 2
     assert "no such feed; feeds here: gazette, herald" in result.stderr
     assert not airflow_folder(own_settings).exists()
+
+
+def test_serve_keeps_airflow_up_until_sigterm(own_settings: Settings) -> None:
+    """It prints address, user and password, and leaves no process behind."""
+    with launcher(own_settings, "serve") as process:
+        try:
+            assert process.stdout
+            lines = list(itertools.takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        finally:
+            process.terminate()
+        process.wait(60)
+    password = open_home(own_settings).password
+    assert any(line.startswith("Airflow:        http://127.0.0.1:") for line in lines)
+    assert any(line.strip() == f"user, password: admin, {password}" for line in lines)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert marked_processes(airflow_folder(own_settings)) == []

@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from newsfold.launcher.home import airflow_folder
 from newsfold.launcher.processes import marked_processes, read_roster
 from newsfold.launcher.running import Running, airflow_running
 
-pytestmark = pytest.mark.airflow
+pytestmark = [pytest.mark.airflow, pytest.mark.timeout(120)]
 
 GONE_SECONDS = 25
 KEEP_UP = """
@@ -32,7 +33,8 @@ from ingest.settings import read_settings
 from newsfold.launcher.running import airflow_running
 home = Path(sys.argv[1])
 settings = replace(read_settings({}), home=home, data=str(home), elasticsearch_url="http://127.0.0.1:9")
-with airflow_running(settings, "serve", lambda _: None):
+with airflow_running(settings, "serve", lambda _: None) as running:
+    running.start_scheduler(lambda _: None)
     print("up", flush=True)
     time.sleep(600)
 """
@@ -75,6 +77,8 @@ def test_airflow_is_up_watched_and_gone_again(own_settings: Settings) -> None:
     """It listens on this machine alone, asks for a password, refuses a second launcher, and tells which of its parts died."""
     folder = airflow_folder(own_settings)
     with airflow_running(own_settings, "serve", lambda _: None) as running:
+        assert not any(is_scheduler(part) for part in psutil.Process(running.airflow_pid).children())
+        running.start_scheduler(lambda _: None)
         running.check()
         assert listening(running) == {"127.0.0.1"}
         assert {dag["dag_id"] for dag in running.api.pages("/dags", "dags")} <= {"gazette", "herald"}
@@ -89,6 +93,7 @@ def test_airflow_is_up_watched_and_gone_again(own_settings: Settings) -> None:
         with airflow_running(own_settings, "run", lambda _: None) as joined:
             assert (joined.api.url, joined.host) == (running.api.url, None)
         running.check()
+        assert not any("airflow.db" in file.path for file in psutil.Process(running.airflow_pid).open_files())
 
         scheduler = next(p for p in psutil.Process(running.airflow_pid).children() if is_scheduler(p))
         scheduler.kill()
@@ -98,13 +103,12 @@ def test_airflow_is_up_watched_and_gone_again(own_settings: Settings) -> None:
     assert read_roster(folder) is None
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_airflow_ends_with_its_launcher_however_that_ends(own_settings: Settings, number: signal.Signals) -> None:
+def test_airflow_ends_with_its_launcher_however_that_ends(own_settings: Settings) -> None:
     """Even a launcher that has no time to say goodbye leaves no process behind."""
     folder = airflow_folder(own_settings)
     with keeping_up(own_settings) as launcher:
         assert len(marked_processes(folder)) >= 4
-        launcher.send_signal(number)
+        launcher.kill()
         launcher.wait(GONE_SECONDS)
         assert await_true(lambda: not marked_processes(folder))
 
@@ -121,8 +125,9 @@ def test_what_a_killed_host_leaves_ends_by_itself_or_at_the_next_start(own_setti
         assert marked_processes(folder) == []
 
 
-def keeping_up(settings: Settings) -> subprocess.Popen[str]:
-    """Start a process that keeps Airflow up, and wait until it does."""
+@contextmanager
+def keeping_up(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    """Start a process that keeps Airflow up, wait until it does, and end it if the test has not."""
     launcher = subprocess.Popen(
         [sys.executable, "-c", KEEP_UP, str(settings.home)],
         stdout=subprocess.PIPE,
@@ -130,9 +135,14 @@ def keeping_up(settings: Settings) -> subprocess.Popen[str]:
         text=True,
         env={"PYTHONPATH": f"{PROJECT}:{PROJECT / 'plugins'}", "PATH": "/usr/bin:/bin"},
     )
-    assert launcher.stdout
-    assert launcher.stdout.readline() == "up\n"
-    return launcher
+    try:
+        assert launcher.stdout
+        assert launcher.stdout.readline() == "up\n"
+        yield launcher
+    finally:
+        launcher.terminate()
+        launcher.wait(2 * GONE_SECONDS)
+        launcher.stdout.close()
 
 
 def is_scheduler(process: psutil.Process) -> bool:
