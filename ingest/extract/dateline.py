@@ -20,7 +20,8 @@ from ingest.extract.written_dates import MONTH_OF, find_dates
 
 _MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 _CAPITALS = rf"[{UPPER}][{UPPER}.'’-]+(?:[ /][{UPPER}][{UPPER}.'’/-]*){{0,4}}"
-_MIXED = rf"[{UPPER}][{LOWER}{UPPER}.'’-]+(?:[ /](?:de |del |la |am |der )?[{UPPER}][{LOWER}{UPPER}.'’-]*){{0,3}}"
+_MIXED_WORD = rf"(?:Mc|De|La|Le|O['’])?[{UPPER}][{LOWER}.'’-]+(?:-[{UPPER}][{LOWER}]+)*"
+_MIXED = rf"{_MIXED_WORD}(?:[ /](?:de |del |la |am |der )?{_MIXED_WORD}){{0,3}}"
 _REGION = rf"(?:, (?!(?i:{_MONTH})\b)(?P<region>[{UPPER}][{LOWER}{UPPER}.]+(?: [{UPPER}][{LOWER}{UPPER}.]+){{0,2}}))?"
 _DATE = (
     rf"(?:,? (?P<date>(?i:{_MONTH})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? (?:de )?(?i:{_MONTH})\.?(?:,? \d{{4}})?))?"

@@ -38,7 +38,7 @@ _WRITTEN = re.compile(
     rf"|(?P<month1>{_MONTH})\.?\s{{1,3}}(?P<day1>[0-3]?\d)(?:st|nd|rd|th)?,?\s{{1,3}}{_YEAR.format('year1')}"
     rf"|(?P<day2>[0-3]?\d)(?:\.|st|nd|rd|th|er|º|°)?\s{{1,3}}(?:(?:de|of)\s{{1,3}})?(?P<month2>{_MONTH})\.?,?"
     rf"\s{{1,3}}(?:(?:de|del)\s{{1,3}})?{_YEAR.format('year2')}"
-    rf"|(?P<day3>[0-3]?\d)\.(?P<month3>[01]?\d)\.{_YEAR.format('year3')}"
+    rf"|(?P<day3>[0-3]?\d)\.(?P<month3>[01]?\d)\.{_YEAR.format('year3')}(?!\.\d)"
     rf"|(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)/{_YEAR.format('year4')}"
     rf"|(?P<year5>(?:19|20)\d\d)[/.](?P<month5>[01]?\d)[/.](?P<day5>[0-3]?\d)(?![\d/.])"
     rf"|(?P<year6>(?:19|20)\d\d)\s?年\s?(?P<month6>[01]?\d)\s?月\s?(?P<day6>[0-3]?\d)\s?日"
