@@ -13,7 +13,8 @@ from typing import Literal
 
 Precision = Literal["minute", "day", "month", "year"]
 EntityLabel = Literal["PERSON", "ORG", "LOC"]
-EvidenceKind = Literal["title", "date", "dateline", "byline", "credit"]
+EvidenceKind = Literal["title", "date", "updated", "dateline", "byline", "credit"]
+PageType = Literal["article", "live", "video", "gallery", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,30 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the map an entity of label LOC lies, as far as the text tells.
+
+    Attributes:
+        name: as the gazetteer calls it (`Springfield`).
+        key: the key of the document's entity.
+        kind: `city`, `country`, `region`, `county`, `area` (waters, mountains, parts of continents), `continent`.
+        country: ISO 3166-1 code of two letters, None for what lies in several.
+        latitude, longitude: of its middle, in degrees.
+        confidence: 0 to 1, how sure it is that this one of all places of the name is meant.
+        count: how many mentions.
+    """
+
+    name: str
+    key: str
+    kind: str
+    country: str | None
+    latitude: float
+    longitude: float
+    confidence: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DateMention:
     """A date that the text speaks of: TIMEX3 type and value (`2017-W32`), None where nothing anchors it."""
 
@@ -171,6 +196,10 @@ class Document:
         url: canonical URL where known.
         text: the main text; before cleaning, the received text; of a page that is not extracted yet, its decoded HTML.
         media_type: what `text` is: `text/plain`, or `text/html` until the page is extracted.
+        section, tags, image: what the outlet's page says of itself; `image` is an address.
+        page_type: `live` is a live blog; None where the page does not say, or the input is no page.
+        paywalled: True where the page says that its text is not free, None where it says nothing.
+        updated_at: the last change that the publisher states, never before `published_at`.
         sketch: sampled shingle hashes (see ingest.group.sketch), hex.
     """
 
@@ -191,6 +220,11 @@ class Document:
     title: str | None = None
     authors: tuple[str, ...] = ()
     dateline: Dateline | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    page_type: PageType | None = None
+    paywalled: bool | None = None
 
     removed: tuple[RemovedSpan, ...] = ()
     lede: str | None = None
@@ -198,9 +232,11 @@ class Document:
     language: str | None = None
     language_confidence: float | None = None
     published_at: PublishedAt | None = None
+    updated_at: datetime | None = None
     date_mentions: tuple[DateMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+    places: tuple[Place, ...] = ()
     wire: WireCredit | None = None
 
     content_hash: str | None = None

@@ -94,6 +94,11 @@ def _words(document: Document) -> dict[str, Any]:
         "text_truncated": len(text) < len(document.text),
         "stem": word_forms(document.language, document.title, text),
         "authors": _facet(document.authors),
+        "section": document.section,
+        "tags": _facet(document.tags),
+        "image": document.image,
+        "page_type": document.page_type,
+        "paywalled": document.paywalled,
         "language": document.language,
         "language_confidence": document.language_confidence,
     }
@@ -107,6 +112,7 @@ def _times(document: Document) -> dict[str, Any]:
         "@timestamp": published.value if published and believed else document.observed_at,
         "timestamp_source": "published" if believed else "observed",
         "published_at": published and published.value,
+        "updated_at": document.updated_at,
         "published": published
         and {
             "origin": published.origin,
