@@ -15,7 +15,7 @@ from ingest.errors import ConfigError, Problem
 from ingest.settings import Settings, read_settings
 
 CONNECTION_ID = "newsfold_elasticsearch"
-_DEFAULT_PORT = 9200
+DEFAULT_PORT = 9200
 
 
 def task_settings() -> Settings:
@@ -32,5 +32,5 @@ def task_settings() -> Settings:
     except AirflowNotFoundException:
         remedy = f"names no cluster: set it for Airflow's processes, or create the Airflow connection {CONNECTION_ID}"
         raise ConfigError([Problem("environment", None, "ELASTICSEARCH_URL", None, remedy)]) from None
-    url = f"{connection.schema or 'http'}://{connection.host}:{connection.port or _DEFAULT_PORT}"
+    url = f"{connection.schema or 'http'}://{connection.host}:{connection.port or DEFAULT_PORT}"
     return replace(settings, elasticsearch_url=url, elasticsearch_api_key=connection.password or None)

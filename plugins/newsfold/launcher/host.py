@@ -209,7 +209,7 @@ def _set_pragmas(connection: Any, _: object) -> None:  # noqa: ANN401 - any DB-A
 
     The API server writes its audit log within its event loop. If another of its requests holds the lock, that one cannot finish before
     the loop goes on: only the end of the wait undoes the knot, so it must be short. The others wait for longer than that, or the
-    scheduler dies of `database is locked` (seen with 3.3.2, a run triggered while a task starts). Source: apache/airflow #66726.
+    scheduler dies of `database is locked`. Source: apache/airflow #66726.
     """
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=NORMAL")

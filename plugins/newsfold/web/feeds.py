@@ -1,0 +1,30 @@
+"""The feeds' health: runs with their ledgers, quarantine, and what cleaning removes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from ingest.search import feed_refusals, feed_rules, feed_runs, feeds_health
+from newsfold.web.desk import Index
+from newsfold.web.render import answer
+
+router = APIRouter()
+
+
+@router.get("/feeds.json")
+@router.get("/feeds")
+def feeds_page(request: Request, index: Index) -> Response:
+    """Show all feeds."""
+    return answer(request, "feeds.html", {"feeds": feeds_health(*index)})
+
+
+@router.get("/feeds/{feed}.json")
+@router.get("/feeds/{feed}")
+def feed_page(request: Request, feed: str, index: Index) -> Response:
+    """Show one feed: its last runs, refusals and busiest rules."""
+    runs, refusals = feed_runs(*index, feed), feed_refusals(*index, feed)
+    if not runs and not refusals:
+        raise HTTPException(404, "This feed has never run.")
+    rules = feed_rules(*index, feed)
+    return answer(request, "feed.html", {"feed": feed, "runs": runs, "refusals": refusals, "rules": rules})
