@@ -10,7 +10,7 @@ from builders import a_document
 from rich.console import Console
 
 from ingest.cli.explain import as_json, as_text, escape_controls, explain_documents
-from ingest.document import DateMention, Dateline, Document, Entity, Mention, PublishedAt, RemovedSpan
+from ingest.document import Dateline, DateMention, Document, Entity, Mention, PublishedAt, RemovedSpan
 from ingest.errors import Rejected
 from ingest.stage import refuse
 
@@ -86,7 +86,13 @@ def test_hostile_text_reaches_neither_terminal_nor_markup() -> None:
 
 @pytest.mark.parametrize(
     ("written", "shown"),
-    [("a\tb\nc", "a\tb\nc"), ("a\r\nb", "a\nb"), ("\x1b[2J", r"\x1b[2J"), ("\ud800", r"\ud800"), ("Müller é 日本", "Müller é 日本")],
+    [
+        ("a\tb\nc", "a\tb\nc"),
+        ("a\r\nb", "a\nb"),
+        ("\x1b[2J", r"\x1b[2J"),
+        ("\ud800", r"\ud800"),
+        ("Müller é 日本", "Müller é 日本"),
+    ],
 )
 def test_controls_are_escaped_and_letters_are_not(written: str, shown: str) -> None:
     """Tab and line feed are layout, everything else that steers is written out."""
