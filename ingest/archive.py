@@ -63,6 +63,7 @@ class ArchivedDocument:
         observed_at: when these bytes were first archived.
         pointer: for `read_raw`.
         length: bytes of the record in the archive, compressed.
+        run: id of the run that archived it.
     """
 
     key: str
@@ -71,6 +72,7 @@ class ArchivedDocument:
     observed_at: datetime
     pointer: RawPointer
     length: int
+    run: str
 
 
 class Archive:
@@ -207,11 +209,11 @@ def walk(root: str, feed: str) -> Iterator[ArchivedDocument]:
     Raises:
         SpoolError: an index of the archive is damaged.
     """
-    for name, _, lines in read_indexes(root.rstrip("/"), feed):
+    for name, run, lines in read_indexes(root.rstrip("/"), feed):
         for line in lines:
             pointer = RawPointer(name, line["offset"], line["sha256"])
             observed_at = _instant(line["observed_ms"])
-            yield ArchivedDocument(line["key"], line["uri"], line["type"], observed_at, pointer, line["length"])
+            yield ArchivedDocument(line["key"], line["uri"], line["type"], observed_at, pointer, line["length"], run)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.cli import node
+from ingest.cli import node, quarantine
 from ingest.errors import ConfigError, NewsfoldError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(quarantine.app, name="quarantine", help="What was refused, and why: list, show, replay, drop.")
 app.add_typer(node.app, name="node", help="The embedded Elasticsearch node.")
 
 FeedId = Annotated[str, typer.Argument(help="Feed id: the stem of its YAML file.")]

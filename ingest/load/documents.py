@@ -12,6 +12,7 @@ from ingest.document import Document
 from ingest.errors import Damaged
 from ingest.load.actions import document_action
 from ingest.load.bulk import Action, Courier, batches
+from ingest.load.clearing import Clearing
 from ingest.load.guard import Guard
 from ingest.load.quarantine import without_surrogates
 from ingest.settings import Settings
@@ -37,7 +38,7 @@ def load_documents(
     *,
     patience_seconds: float = PATIENCE_SECONDS,
 ) -> Loaded:
-    """Write documents through the write alias; loading the same again changes nothing.
+    """Write documents through the write alias and clear the quarantine of them; loading the same again changes nothing.
 
     Args:
         client: from `connect`.
@@ -51,7 +52,7 @@ def load_documents(
         IndexMisconfigured: it refuses what every document needs; mend it and repeat the load.
     """
     courier = Courier(client, f"{settings.index_prefix}-write", patience_seconds)
-    guard = Guard()
+    guard, clearing = Guard(), Clearing(client, settings, patience_seconds)
     indexed = unchanged = 0
     for batch in batches(_actions(documents, datetime.now(UTC), on_refusal)):
         verdicts = courier.deliver(batch)
@@ -61,6 +62,13 @@ def load_documents(
                 on_refusal(_quarantined(action.document, Damaged(verdict.type, verdict.reason)))
         indexed += sum(verdict.kind == "written" for verdict in verdicts)
         unchanged += sum(verdict.kind == "unchanged" for verdict in verdicts)
+        clearing.clear(
+            [
+                action.document
+                for action, verdict in zip(batch, verdicts, strict=True)
+                if action.document and verdict.kind != "poison"
+            ]
+        )
     return Loaded(indexed, unchanged)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.archive import Archive
 from ingest.document import Document, RawPointer
 from ingest.errors import Damaged, InputError
 from ingest.feed import Feed
@@ -19,11 +18,11 @@ from ingest.read.csv import read_csv
 from ingest.read.files import modified_at
 from ingest.read.inputs import InputSplit, find_inputs
 from ingest.read.jsonl import read_jsonl
-from ingest.read.receive import Reception
+from ingest.read.receive import Keeps, Reception
 from ingest.read.text import read_text
 from ingest.stage import Refusal
 
-__all__ = ["InputSplit", "find_inputs", "missing_columns", "read_one", "read_split"]
+__all__ = ["InputSplit", "Keeps", "find_inputs", "missing_columns", "read_one", "read_split"]
 
 _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
     "text": read_text,
@@ -32,14 +31,14 @@ _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
 }
 
 
-def read_split(feed: Feed, split: InputSplit, run: str, archive: Archive) -> Iterator[Document | Refusal]:
+def read_split(feed: Feed, split: InputSplit, run: str, archive: Keeps) -> Iterator[Document | Refusal]:
     """Read one split: archive each document's bytes, then make it a document or a refusal.
 
     Args:
         feed: the feed.
         split: one of those that `find_inputs` returned.
         run: run id.
-        archive: open for this feed and run.
+        archive: where raw bytes are kept, the archive open for this feed and run.
 
     Raises:
         OSError: a device or network failed; nothing is wrong with the documents, and the step can be repeated.

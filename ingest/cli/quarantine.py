@@ -1,0 +1,194 @@
+"""`newsfold quarantine`: see what was refused and why, and give it another try once the cause is mended."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from ingest.load import Quarantined, Which
+
+app = typer.Typer(no_args_is_help=True)
+
+_SHOWN_BYTES = 2_000
+_DAY = ["%Y-%m-%d"]
+
+Ids = Annotated[list[str] | None, typer.Argument(help="Document ids; default: all that the options leave.")]
+FeedName = Annotated[str | None, typer.Option(help="Only this feed.")]
+Stage = Annotated[str | None, typer.Option(help="Only this stage, such as read or load.")]
+Reason = Annotated[str | None, typer.Option(help="Only this reason, such as encoding.")]
+Outcome = Annotated[str | None, typer.Option(help="Only rejected (by policy) or quarantined (failed).")]
+Since = Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="First day of the refusal (UTC).")]
+Until = Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Last day of the refusal (UTC).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_rows(
+    feed: FeedName = None,
+    stage: Stage = None,
+    reason: Reason = None,
+    outcome: Outcome = None,
+    since: Since = None,
+    until: Until = None,
+    size: Annotated[int, typer.Option(min=0, help="Number of documents to list.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Count what was refused by feed, stage and reason, and list some of it."""
+    from itertools import islice
+
+    from ingest.cli.run import ready_settings
+    from ingest.load import connect, count_quarantined, find_quarantined
+
+    console, settings = _console(), ready_settings(Console(stderr=True))
+    client, which = connect(settings), _which(None, feed, stage, reason, outcome, since, until)
+    kinds = count_quarantined(client, settings, which)
+    rows = list(islice(find_quarantined(client, settings, which), size))
+    if as_json:
+        _print_json(console, {"kinds": kinds, "documents": [_fields(row) for row in rows]})
+        return
+    if not kinds:
+        console.print("The quarantine holds nothing of that.")
+        return
+    table = Table("feed", "outcome", "stage", "reason", title="In quarantine", title_justify="left", show_edge=False)
+    table.add_column("documents", justify="right")
+    for kind in kinds:
+        table.add_row(kind.feed, kind.outcome, kind.stage, kind.reason, str(kind.count))
+    console.print(table)
+    listing = Table("id", "key", "why", "tries", title=f"The first {len(rows)}", title_justify="left", show_edge=False)
+    for row in rows:
+        listing.add_row(row.id, row.key, f"{row.stage}/{row.reason}: {row.detail}", str(row.tries))
+    console.print(listing)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="Document id, as `list` prints it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show all that is known of one refused document, and the beginning of its raw bytes; exit code 1 if it is not there."""
+    from ingest.archive import read_raw
+    from ingest.cli.run import ready_settings
+    from ingest.load import Which, connect, find_quarantined
+
+    console, settings = _console(), ready_settings(Console(stderr=True))
+    rows = list(find_quarantined(connect(settings), settings, Which(ids=(document,))))
+    if as_json:
+        _print_json(console, [_fields(row) for row in rows])
+    for row in () if as_json else rows:
+        table = Table.grid(padding=(0, 2))
+        for name, value in _fields(row).items():
+            table.add_row(name, "–" if value is None else str(value))
+        console.print(table)
+        if row.raw:
+            console.rule("raw bytes, beginning")
+            content = read_raw(settings.archive, row.raw)[:_SHOWN_BYTES]
+            console.print(content.decode("utf-8", "backslashreplace"), markup=False)
+    if not rows:
+        Console(stderr=True).print(f"{document} is not in quarantine", style="red", markup=False)
+        raise typer.Exit(1)
+
+
+@app.command()
+def replay(
+    documents: Ids = None,
+    feed: FeedName = None,
+    stage: Stage = None,
+    reason: Reason = None,
+    outcome: Outcome = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give refused documents another try: from the raw archive, through today's rules and settings, into the index.
+
+    Exit code 1 if anything of it is still refused.
+    """
+    from ingest.cli.run import ledger_table, ready_settings
+    from ingest.feed import load_feeds
+    from ingest.replay import replay as replay_rows
+
+    progress = Console(stderr=True)
+    settings = ready_settings(progress)
+    feeds, problems = load_feeds(settings.feeds)
+    for problem in problems:
+        progress.print(str(problem), style="red", markup=False)
+    which = _which(documents, feed, stage, reason, outcome, since, until)
+    with progress.status("looking into the quarantine") as status:
+        done = replay_rows(feeds, settings, which, status.update)
+    console = _console()
+    if as_json:
+        _print_json(console, done)
+    else:
+        if done.ledgers:
+            console.print(ledger_table(done.ledgers))
+        console.print(f"{done.cleared} rows left the quarantine.")
+        if done.no_bytes:
+            console.print(f"{done.no_bytes} have no bytes in the archive: run their feed again.")
+        for name, count in done.no_feed.items():
+            console.print(f"{count} belong to {name}, which is no declared feed: restore its file, or drop them.")
+    still = sum(ledger.rejected.total() + ledger.quarantined.total() for ledger in done.ledgers.values())
+    raise typer.Exit(1 if still or done.no_bytes or done.no_feed else 0)
+
+
+@app.command()
+def drop(
+    documents: Ids = None,
+    feed: FeedName = None,
+    stage: Stage = None,
+    reason: Reason = None,
+    outcome: Outcome = None,
+    since: Since = None,
+    until: Until = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Forget refused documents; their raw bytes stay in the archive."""
+    from ingest.cli.run import ready_settings
+    from ingest.load import connect, count_quarantined, drop_quarantined, find_quarantined
+
+    console, settings = _console(), ready_settings(Console(stderr=True))
+    client, which = connect(settings), _which(documents, feed, stage, reason, outcome, since, until)
+    count = sum(kind.count for kind in count_quarantined(client, settings, which))
+    if count and not yes:
+        typer.confirm(f"Drop {count} rows of the quarantine?", abort=True)
+    console.print(f"{drop_quarantined(client, settings, find_quarantined(client, settings, which))} rows dropped.")
+
+
+def _which(
+    documents: list[str] | None,
+    feed: str | None,
+    stage: str | None,
+    reason: str | None,
+    outcome: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Which:
+    from ingest.load import Which
+
+    return Which(
+        ids=tuple(documents or ()),
+        feed=feed,
+        stage=stage,
+        reason=reason,
+        outcome=outcome,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+
+
+def _fields(row: Quarantined) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in dataclasses.fields(row) if field.name != "found"}
+
+
+def _console() -> Console:
+    return Console(soft_wrap=True, highlight=False)
+
+
+def _print_json(console: Console, value: object) -> None:
+    console.out(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())

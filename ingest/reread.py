@@ -1,0 +1,154 @@
+"""Read documents again from the raw archive, through their feed as it is declared today.
+
+The archived bytes of one document are handed to the feed's own reader in the place of its input; the keeper gives back the pointer and time
+that the bytes have already, so that the document keeps its id and its version.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote, unquote, urlsplit
+
+import fsspec
+
+from ingest.archive import ArchivedDocument, read_raw
+from ingest.document import Document, RawPointer, document_id
+from ingest.errors import SpoolError
+from ingest.feed import Feed
+from ingest.read import InputSplit, read_split
+from ingest.stage import Refusal
+
+_WHOLE_FILE = "application/octet-stream"
+_WIDE = ("utf-16", "utf_16", "utf-32", "utf_32")
+_HASH_CHARS = 16
+
+
+def read_again(
+    feed: Feed, archived: ArchivedDocument, root: str, *, run: str | None = None, source: str | None = None
+) -> Iterator[Document | Refusal]:
+    """Read what the archive keeps of one document: one outcome, or several where a damaged file was archived whole.
+
+    Args:
+        feed: as declared today.
+        archived: from `ingest.archive.walk`.
+        root: of the archive.
+        run: id of the run that reads now; default: of the run that archived it.
+        source: where it was read from, if that is known better than by its target URI.
+    """
+    run, source = run or archived.run, source or source_of(archived)
+    try:
+        content = read_raw(root, archived.pointer)
+    except SpoolError as error:
+        yield _unreadable(feed, archived, run, source, error)
+        return
+    kept = _Kept(archived.pointer, archived.observed_at)
+    with _in_memory(content, _ending(feed, archived)) as path:
+        split = _ArchivedSplit(path, "", None, None, len(content), _split_key(archived.key), source)
+        for outcome in read_split(_with_encoding(feed, archived), split, run, kept):
+            yield _named(feed, archived, outcome)
+
+
+def source_of(archived: ArchivedDocument) -> str:
+    """Return the path or URL that a target URI was made of; that of a document with a URL of its own is not known, and its URL returned."""
+    uri = archived.target_uri
+    uri = uri.removesuffix("#" + quote(archived.key, safe=""))
+    parts = urlsplit(uri)
+    return unquote(parts.path) if parts.scheme == "file" else uri
+
+
+@dataclass(frozen=True, slots=True)
+class _ArchivedSplit(InputSplit):
+    """An input that holds one archived document and bears the name of the input that it came from."""
+
+    archived_key: str
+    archived_source: str
+
+    @property
+    def key(self) -> str:
+        return self.archived_key
+
+    @property
+    def source(self) -> str:
+        return self.archived_source
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Stands for an archive that has the bytes already."""
+
+    pointer: RawPointer
+    observed_at: datetime
+
+    def keep(
+        self, key: str, target_uri: str, content: bytes | Iterable[bytes], content_type: str
+    ) -> tuple[RawPointer, datetime]:
+        """Return where the bytes rest; chunks are drained, since the reader goes on behind them."""
+        del key, target_uri, content_type
+        if not isinstance(content, bytes):
+            for _ in content:
+                pass
+        return self.pointer, self.observed_at
+
+
+@contextmanager
+def _in_memory(content: bytes, ending: str) -> Iterator[str]:
+    path = f"memory://newsfold/{uuid.uuid4().hex}{ending}"
+    filesystem, name = fsspec.core.url_to_fs(path)
+    filesystem.pipe_file(name, content)
+    try:
+        yield path
+    finally:
+        filesystem.rm_file(name)
+
+
+def _ending(feed: Feed, archived: ArchivedDocument) -> str:
+    """Keep the ending that tells how a file was packed; single lines and rows are archived unpacked."""
+    if feed.read.format == "text" or archived.content_type != _WHOLE_FILE or "." not in archived.key:
+        return ""
+    return "." + archived.key.rpartition(".")[2].partition("#")[0].partition("/")[0]
+
+
+def _split_key(key: str) -> str:
+    """Take off the hash of its content by which a document without a name of its own is known: the reader puts it on again."""
+    head, found, digest = key.rpartition("#")
+    hashed = found and len(digest) == _HASH_CHARS and all(c in "0123456789abcdef" for c in digest)
+    return head if hashed else key
+
+
+def _with_encoding(feed: Feed, archived: ArchivedDocument) -> Feed:
+    """Say in which encoding a line was read, which a line alone cannot tell; an encoding that the feed declares today wins.
+
+    UTF-16 and UTF-32 lines are archived as UTF-8.
+    """
+    declared = feed.read.encoding
+    found = archived.content_type.partition("charset=")[2]
+    if feed.read.format == "text" or not found or (declared and not declared.lower().startswith(_WIDE)):
+        return feed
+    return feed.model_copy(update={"read": feed.read.model_copy(update={"encoding": found})})
+
+
+def _named(feed: Feed, archived: ArchivedDocument, outcome: Document | Refusal) -> Document | Refusal:
+    """Give a document that the reader could name by nothing but its content the name that it was archived under."""
+    if outcome.key == archived.key or outcome.key != _split_key(archived.key):
+        return outcome
+    url = outcome.url if isinstance(outcome, Document) else None
+    return replace(outcome, key=archived.key, id=document_id(feed=feed.id, key=archived.key, url=url))
+
+
+def _unreadable(feed: Feed, archived: ArchivedDocument, run: str, source: str, error: SpoolError) -> Refusal:
+    return Refusal(
+        id=document_id(feed=feed.id, key=archived.key),
+        feed=feed.id,
+        run=run,
+        key=archived.key,
+        source=source,
+        outcome="quarantined",
+        stage="read",
+        reason="archive_damaged",
+        detail=str(error)[:500],
+        raw=archived.pointer,
+    )
