@@ -49,12 +49,14 @@ lint: install
 model: install data
 	@$(BIN)/python -m training.entities --sentences $(SHARED)/data/entities/train.jsonl.gz --texts $(SHARED)/data/entities/train.jsonl.gz \
 	  $(SHARED)/data/entities/train-gmb-silver.jsonl.gz $(SHARED)/data/dumps/dumps.jsonl.gz
+	@$(BIN)/python -m training.places
 	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz
 
 # One JSON line of figures each. Real news may not be kept in this repository: the sets lie beside it.
 bench: install data
 	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz
 	@$(BIN)/python benchmarks/entities.py --data $(SHARED)/data/entities/test.jsonl.gz
+	@$(BIN)/python benchmarks/places.py --data $(SHARED)/data/places/dev.jsonl.gz
 	@$(BIN)/python benchmarks/copies.py --data $(SHARED)/data/copies/dev.jsonl.gz
 	@$(BIN)/python benchmarks/stories.py --data $(SHARED)/data/stories/dev-ecbplus.jsonl.gz
 

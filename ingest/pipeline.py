@@ -29,9 +29,9 @@ from pydantic import TypeAdapter
 from ingest.archive import open_archive
 from ingest.clean import clean_stage
 from ingest.document import Document
-from ingest.enrich import dates_stage, entities_stage, language_stage, published_stage, wire_stage
+from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
 from ingest.errors import ExpectationBroken
-from ingest.extract import witness_stage
+from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
 from ingest.group import group_documents, read_moved, settle_moved, sketch_stage
 from ingest.ledger import Ledger, add_up
@@ -73,12 +73,14 @@ def stages(feed: Feed) -> tuple[Stage, ...]:
         StageOrderError: the order breaks a stage's `requires`.
     """
     row = (
+        html_stage(feed),
         witness_stage(feed),
         clean_stage(feed),
         language_stage(feed),
         published_stage(feed),
         dates_stage(feed),
         entities_stage(feed),
+        places_stage(feed),
         wire_stage(feed),
         sketch_stage(),
     )

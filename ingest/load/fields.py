@@ -22,6 +22,9 @@ MAX_TEXT_UNITS = 900_000
 MAX_VALUES = 200
 # A publication date that lies further in the future than time zones and embargoes explain is not believed for sorting.
 _EARLIEST_BELIEF = timedelta(days=2)
+_SURE_PLACE = 0.6
+# A pin in the middle of a continent says nothing.
+_NO_POINT = frozenset({"continent"})
 
 
 def document_row(document: Document, indexed_at: datetime) -> dict[str, Any]:
@@ -37,6 +40,7 @@ def document_row(document: Document, indexed_at: datetime) -> dict[str, Any]:
         **_words(document),
         **_times(document),
         **_names(document),
+        **_located(document),
         "removed": _removed(document),
         "content_hash": document.content_hash,
         "wire": document.wire and {"agency": document.wire.agency, "evidence": document.wire.evidence},
@@ -162,6 +166,28 @@ def _names(document: Document) -> dict[str, Any]:
         "mentions": [
             {"label": mention.label, "text": mention.text, "start": mention.start, "end": mention.end}
             for mention in document.mentions
+        ],
+    }
+
+
+def _located(document: Document) -> dict[str, Any]:
+    """Lay out places for maps: points of those that are sure enough, and all with their confidence."""
+    sure = [place for place in document.places if place.confidence >= _SURE_PLACE]
+    return {
+        "locations": [{"lat": place.latitude, "lon": place.longitude} for place in sure if place.kind not in _NO_POINT],
+        "countries": _facet(place.country for place in sure if place.country),
+        "located": [
+            {
+                "name": place.name,
+                "key": place.key,
+                "kind": place.kind,
+                "country": place.country,
+                "lat": place.latitude,
+                "lon": place.longitude,
+                "confidence": place.confidence,
+                "count": place.count,
+            }
+            for place in document.places
         ],
     }
 

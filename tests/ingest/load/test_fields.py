@@ -16,6 +16,7 @@ from ingest.document import (
     Entity,
     Evidence,
     Mention,
+    Place,
     PublishedAt,
     RemovedSpan,
     Story,
@@ -34,6 +35,7 @@ BECOMES = {
     "text": {"text", "text_truncated", "stem"},
     "url": {"url", "domain"},
     "date_mentions": {"date_mentions", "dates_mentioned"},
+    "places": {"located", "locations", "countries"},
     "entities": {"entities", "persons", "orgs", "places", "person_keys", "org_keys", "place_keys"},
 }
 LOADERS_OWN = {"indexed_at", "pipeline_revision"}
@@ -66,6 +68,7 @@ def a_full_document(**changes: Any) -> Document:
             Entity("PERSON", "Ada Quill", "ada quill", 1, 0.1),
             Entity("ORG", "Harbor Board", "harbor board", 1, 0.1),
         ),
+        places=(Place("Portland", "tern island", "city", "US", 43.66, -70.26, 0.9, 1),),
         wire=WireCredit("AP", "(AP)"),
         content_hash="00ff",
         sketch=("00ab",),
