@@ -96,6 +96,23 @@ class Read(_Strict):
         return value
 
 
+class Extract(_Strict):
+    """Where a page of this feed keeps its text (CSS selectors; only for pages)."""
+
+    keep: tuple[Named, ...] = Field(default=(), description="only what matches one of these is looked at for the text")
+    drop: tuple[Named, ...] = Field(default=(), description="what matches one of these is no text")
+
+    @field_validator("keep", "drop")
+    @classmethod
+    def _balanced(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for selector in value:
+            if any(selector.count(a) != selector.count(b) for a, b in ("[]", "()")) or selector[-1] in ",>+~":
+                raise ValueError(
+                    f"{selector!r} is no CSS selector; write one such as div.article-body or aside[data-ad]"
+                )
+        return value
+
+
 class Clean(_Strict):
     """Which cleaning rules apply."""
 
@@ -125,6 +142,7 @@ class Feed(_Strict):
         default=None, description="cron expression or @hourly, @daily …; default: only when triggered"
     )
     read: Read
+    extract: Extract = Extract()
     clean: Clean = Clean()
     expect: Expect = Expect()
     batch_documents: int = Field(default=1000, ge=1, le=100_000, description="documents per process task")

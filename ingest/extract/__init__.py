@@ -14,6 +14,7 @@ from ingest.extract.credit import read_credits
 from ingest.extract.dateline import read_dateline
 from ingest.extract.file_name import read_file_name
 from ingest.extract.headline import read_headline
+from ingest.extract.html import html_stage
 from ingest.extract.lines import head_lines, tail_lines
 from ingest.extract.prefix import read_prefix
 from ingest.extract.text_dates import move_beside_headline, read_text_dates

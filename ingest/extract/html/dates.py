@@ -1,0 +1,188 @@
+"""Read every date of publication and of change that a page gives, each with its origin; which is believed is decided later.
+
+Origins: `json-ld`, `meta` (and `itemprop`), `time` (an element that calls itself the article's date), `stamp` (visible text of an element
+that does), `url`, and `htmldate`, a library that reads the whole page and is asked only where no other but the address speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from ingest.document import Evidence, EvidenceKind
+from ingest.extract.html.head import Head
+from ingest.extract.html.structured import Thing, words
+from ingest.extract.html.tree import text_of
+
+_PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
+_CHANGED_KEYS = ("dateModified",)
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "og:article:published_time",
+    "article:published",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "sailthru.date",
+    "shareaholic:article_published_time",
+    "rnews:datepublished",
+    "article.published",
+    "article_date_original",
+    "originalpublicationdate",
+    "publication_date",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "published_time_telegram",
+    "published-date",
+    "pubdate",
+    "pdate",
+    "ptime",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.issued",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "dc:date",
+    "date",
+    "datecreated",
+    "created",
+    "article.created",
+    "display-date",
+    "analytics-date",
+)
+_CHANGED_METAS = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "og:article:modified_time",
+    "dcterms.modified",
+    "lastmod",
+)
+_OWN_NAMES = re.compile(
+    r"\b(?:published|publish|pubdate|pub-date|post-?date|posted|entry-date|article-?date|story-?date|date-?published|publish-?date|published-?at|"
+    r"created|byline|dateline|timestamp|datetime|meta-date|date|time|datum|fecha|data)\b",
+    re.IGNORECASE,
+)
+_FOREIGN_NAMES = re.compile(
+    r"related|comment|sidebar|footer|widget|teaser|card|recirc|trending|popular|promo|modified|updated|feed|list|event|calendar|copyright|latest|recent",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:updated|modified|aktualisiert|mis à jour|actualizado|last edited|stand:)", re.IGNORECASE)
+_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_/.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
+_HAS_DIGIT = re.compile(r"\d")
+_MAX_STAMP_CHARS = 80
+_MAX_TIMES = 6
+_MAX_STAMPS = 4
+_ANCESTORS = 6
+
+
+def read_dates(tree: HtmlElement, head: Head, article: Thing, url: str | None) -> list[Evidence]:
+    """Read the dates of a page, best witnesses first, from the tree before it is pruned."""
+    found = [*_structured(article), *_metas(head), *_elements(tree), *_address(url)]
+    return list(dict.fromkeys(found))
+
+
+def _structured(article: Thing) -> Iterator[Evidence]:
+    for kind, keys in _by_kind(_PUBLISHED_KEYS, _CHANGED_KEYS):
+        value = next((found for found in (words(article.get(key)) for key in keys) if found), "")
+        if value:
+            yield _evidence(kind, "json-ld", value)
+
+
+def _metas(head: Head) -> Iterator[Evidence]:
+    for kind, names in _by_kind(_PUBLISHED_METAS, _CHANGED_METAS):
+        seen = 0
+        for name in names:
+            value = head.first((name,))
+            if value and _HAS_DIGIT.search(value) and seen < 2:
+                seen += 1
+                yield _evidence(kind, "meta", value)
+
+
+def _by_kind(published: tuple[str, ...], changed: tuple[str, ...]) -> tuple[tuple[EvidenceKind, tuple[str, ...]], ...]:
+    return ("date", published), ("updated", changed)
+
+
+def _elements(tree: HtmlElement) -> Iterator[Evidence]:
+    """Read `<time>`, `itemprop` and elements named after dates, outside of lists of other articles."""
+    times = stamps = 0
+    for element in tree.iter(
+        "time",
+        "abbr",
+        "span",
+        "p",
+        "div",
+        "li",
+        "dd",
+        "b",
+        "strong",
+        "em",
+        "small",
+        "td",
+        "font",
+        "i",
+        "h6",
+        "h5",
+        "h4",
+        "a",
+    ):
+        if times >= _MAX_TIMES and stamps >= _MAX_STAMPS:
+            return
+        item = element.get("itemprop") or ""
+        name = f"{element.get('class') or ''} {element.get('id') or ''} {item}"
+        if element.tag != "time" and not _OWN_NAMES.search(name.replace("_", "-")):
+            continue
+        if len(element) > 6 or _is_foreign(element, name):
+            continue
+        text = text_of(element)
+        machine = (
+            element.get("datetime")
+            or element.get("content")
+            or (element.get("title") if element.tag == "abbr" else "")
+            or ""
+        )
+        changed = "modified" in item.lower() or bool(_UPDATED.search(text[:_MAX_STAMP_CHARS]))
+        kind: EvidenceKind = "updated" if changed else "date"
+        if machine and _HAS_DIGIT.search(machine) and times < _MAX_TIMES:
+            times += 1
+            yield _evidence(kind, "meta" if item.lower() == "datepublished" else "time", machine)
+        elif 5 < len(text) <= _MAX_STAMP_CHARS and _HAS_DIGIT.search(text) and stamps < _MAX_STAMPS:
+            stamps += 1
+            yield _evidence(kind, "stamp", text)
+
+
+def _is_foreign(element: HtmlElement, name: str) -> bool:
+    if _FOREIGN_NAMES.search(name):
+        return True
+    for _, above in zip(range(_ANCESTORS), element.iterancestors(), strict=False):
+        if above.tag in {"aside", "footer", "nav"}:
+            return True
+        if above.tag == "body":
+            return False
+        if _FOREIGN_NAMES.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+            return True
+    return False
+
+
+def _address(url: str | None) -> Iterator[Evidence]:
+    path = (url or "").partition("://")[2].partition("/")[2][:2000]
+    for match in _URL_DATE.finditer(f"/{path}"):
+        try:
+            yield _evidence("date", "url", date(int(match[1]), int(match[3]), int(match[4])).isoformat())
+        except ValueError:
+            continue
+        return
+    month = _URL_MONTH.search(f"/{path}")
+    if month:
+        yield _evidence("date", "url", f"{month[1]}-{month[2]}")
+
+
+def _evidence(kind: EvidenceKind, origin: str, value: str) -> Evidence:
+    return Evidence(kind, origin, value[:200])

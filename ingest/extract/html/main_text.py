@@ -1,0 +1,122 @@
+"""Find a page's main text: prune, trafilatura, and where that gives little, the other places in which pages keep their text."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from ingest.extract.html.blocks import Block, read_blocks
+from ingest.extract.html.prune import prune
+from ingest.extract.html.structured import Thing
+from ingest.extract.html.tree import parse, text_of
+
+MAX_ELEMENTS = 20_000
+"""Beyond, trafilatura takes over 10 s (24 s at 60,000 paragraphs): the plain paragraphs are taken."""
+
+_ENOUGH_CHARS = 250
+_LONGER = 1.5
+_MIN_BODY_CHARS = 400
+_MIN_PARAGRAPH_WORDS = 6
+_MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|h\d|ul|li)\b[^>]*>", re.IGNORECASE)
+_PARAGRAPH_END = re.compile(r"\s*\n\s*|(?<=[.!?”\"])\s{2,}")
+
+
+def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]:
+    """Return the blocks of the main text and what found them; the tree is pruned on the way."""
+    if _is_large(tree):
+        return _plain(tree), "paragraphs"
+    noscript = _noscript(tree)
+    whole = deepcopy(tree) if _text_length(tree) < 4 * _ENOUGH_CHARS else None
+    prune(tree)
+    found, way = _trafilatura(tree, fast=True), "trafilatura"
+    body = _structured(article)
+    if _length(body) >= max(_MIN_BODY_CHARS, _LONGER * _length(found)):
+        return body, "structured"
+    if _length(found) >= _ENOUGH_CHARS:
+        return found, way
+    others = [(noscript, "noscript"), (_plain(tree), "paragraphs")]
+    if whole is not None:
+        others.append((_plain(whole), "paragraphs"))
+    for other, name in others:
+        if _length(other) > _LONGER * _length(found):
+            found, way = other, name
+    return found, way if found else "nothing"
+
+
+def _trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
+    from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import, wanted in workers only
+
+    document = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
+    return [] if document is None or isinstance(document, dict) else read_blocks(document.body)
+
+
+def _structured(article: Thing) -> list[Block]:
+    """Read `articleBody`, which is plain text or HTML, its paragraphs often lost."""
+    body = article.get("articleBody")
+    if not isinstance(body, str) or not body.strip():
+        return []
+    if _MARKUP.search(body):
+        tree = parse(f"<html><body>{body}</body></html>")
+        return _plain(tree) if tree is not None else []
+    return [Block("p", " ".join(part.split())) for part in _PARAGRAPH_END.split(html_unescape(body)) if part.strip()]
+
+
+def html_unescape(text: str) -> str:
+    """Read character references, which some pages leave in their structured data."""
+    from html import unescape  # noqa: PLC0415 - the name is lxml's here
+
+    return unescape(text)
+
+
+def _noscript(tree: HtmlElement) -> list[Block]:
+    """Read the longest `<noscript>`, which libxml2 parses like any element."""
+    longest = max(tree.iter("noscript"), key=_text_length, default=None)
+    return _plain(longest) if longest is not None and _text_length(longest) >= _ENOUGH_CHARS else []
+
+
+def _plain(tree: HtmlElement) -> list[Block]:
+    """Take every paragraph of some words as it stands."""
+    blocks = [Block("p", text) for text in map(text_of, tree.iter("p")) if len(text.split()) >= _MIN_PARAGRAPH_WORDS]
+    if _length(blocks) >= _ENOUGH_CHARS:
+        return blocks
+    bodies = tree.xpath("//body") or [tree]
+    lines = (" ".join(line.split()) for line in _broken(bodies[0]).split("\n"))
+    loose = [Block("p", line) for line in lines if len(line.split()) >= _MIN_PARAGRAPH_WORDS]
+    return loose if _length(loose) > _length(blocks) else blocks
+
+
+def _broken(body: HtmlElement) -> str:
+    """Return the text with a line end wherever a block begins or ends."""
+    parts: list[str] = []
+    for event, element in html.etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            if element.tag not in _INLINE:
+                parts.append("\n")
+            if element.tag not in _SILENT:
+                parts.append(element.text or "")
+        else:
+            if element.tag not in _INLINE:
+                parts.append("\n")
+            parts.append(element.tail or "")
+    return "".join(parts)
+
+
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code em font i ins kbd mark q s small span strong sub sup time tt u var wbr".split()
+)
+_SILENT = frozenset("script style title textarea select option button".split())
+
+
+def _is_large(tree: HtmlElement) -> bool:
+    return sum(1 for _, _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _text_length(element: HtmlElement) -> int:
+    return len(" ".join(element.text_content().split()))

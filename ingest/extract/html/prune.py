@@ -1,0 +1,98 @@
+"""Take out of a page's tree what its own markup calls chrome, before anything looks for the main text.
+
+How candidates are found: an element's tag, role, id, class and data attributes, word by word, against a list of what outlets call their
+recommendations, forms, share rows, bylines, captions and comments; and paragraphs that are nothing but one link.
+What guards against false ones: no element goes that holds `_MAX_SHARE` or more of the page's running text, or the headline's
+own article body; words match whole parts of a name (`related`, not `correlated`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from ingest.extract.html.tree import drop, text_of
+
+_MAX_SHARE = 0.3
+_GONE_TAGS = frozenset(
+    "script style noscript template svg iframe object canvas button input select textarea option audio video map nav dialog form footer aside menu".split()
+)
+_WORDS = (
+    "related|relateds|recirc|recirculation|recommended|recommendations|recommend|newsletter|newsletters|subscribe|subscription|signup|sign-up|"
+    "share|sharing|sharebar|social|socials|addthis|sharethis|comments|comment-list|commentlist|disqus|coral|viafoura|livefyre|openweb|"
+    "taboola|outbrain|revcontent|zergnet|nativo|promo|promos|promobox|promotion|advert|advertisement|advertising|sponsored|sponsor|"
+    "breadcrumb|breadcrumbs|byline|bylines|author-bio|authorbio|author-box|about-author|author-info|author-card|bio|"
+    "most-popular|mostpopular|most-read|trending|popular|more-from|more-on|more-stories|morestories|read-more|readmore|read-next|up-next|"
+    "next-article|see-also|further-reading|"
+    "tags|taglist|tag-list|topics|keywords|paywall|regwall|piano|gdpr|consent|cookie|cookies|onetrust|modal|popup|overlay|lightbox|toast|"
+    "caption|captions|figcaption|credit|credits|photo-credit|image-credit|"
+    "print-only|screen-reader|screen-reader-text|visually-hidden|visuallyhidden|sr-only|skip-link|"
+    "toolbar|pagination|pager|prev-next|nextprev|feedback|survey|poll|quiz|donate|donation|membership|app-promo|"
+    "correction-policy|copyright|rights|reprints|permissions|timestamp|dateline-date|publish-date|pubdate|published-date"
+)
+_NAMES = re.compile(rf"(?:^|[\s_/]|--?|__)(?:{_WORDS})(?:$|[\s_/]|--?|__)", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ROLES = frozenset(
+    {"navigation", "complementary", "contentinfo", "dialog", "alert", "search", "menu", "toolbar", "banner"}
+)
+_HOLDERS = frozenset(
+    "div section ul ol dl p span aside header figcaption footer table details h2 h3 h4 h5 h6 li figure a strong em b i center time address".split()
+)
+_BODY_NAMES = re.compile(r"article-?_?body|story-?_?body|entry-?content|post-?content|articleBody", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+
+
+def prune(tree: HtmlElement) -> None:
+    """Remove chrome from a tree, in place."""
+    total = sum(len(paragraph.text_content()) for paragraph in tree.iter("p")) or 1
+    doomed: list[HtmlElement] = []
+    skip: set[HtmlElement] = set()
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.getparent() in skip:
+            skip.add(element)
+            continue
+        if _is_chrome(element) and _share(element, total) < _MAX_SHARE:
+            doomed.append(element)
+            skip.add(element)
+    for element in doomed:
+        drop(element)
+    for element in [each for each in tree.iter("p", "h2", "h3", "h4", "h5") if _is_lone_link(each)]:
+        drop(element)
+
+
+def _is_chrome(element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag in _GONE_TAGS:
+        return True
+    if tag not in _HOLDERS:
+        return False
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true" or "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    if style and "display:none" in style.replace(" ", ""):
+        return True
+    name = f"{attributes.get('id', '')} {attributes.get('class', '')} {attributes.get('data-component', '')} {attributes.get('data-testid', '')}"
+    if len(name) <= 3:
+        return False
+    name = _CAMEL.sub("-", name[:1000])
+    return _NAMES.search(name) is not None and not _BODY_NAMES.search(name)
+
+
+def _share(element: HtmlElement, total: int) -> float:
+    """Return how much of the page's running text stands in an element."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p")) / total
+
+
+def _is_lone_link(element: HtmlElement) -> bool:
+    links = element.findall(".//a")
+    if not links or len(links) > 3:
+        return False
+    text = text_of(element)
+    linked = sum(len(text_of(link)) for link in links)
+    return bool(text) and linked >= 0.8 * len(text) and not _SENTENCE_END.search(text)

@@ -1,0 +1,72 @@
+"""Read one page: the whole of what the worker does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.document import Evidence
+from ingest.extract.html.blocks import Block, Notes, without_furniture
+from ingest.extract.html.dates import read_dates
+from ingest.extract.html.defuse import defuse
+from ingest.extract.html.facts import (
+    read_address,
+    read_authors,
+    read_image,
+    read_kind,
+    read_language,
+    read_paywalled,
+    read_section,
+    read_tags,
+    read_title,
+)
+from ingest.extract.html.head import read_head
+from ingest.extract.html.main_text import find_main_text
+from ingest.extract.html.page import Page
+from ingest.extract.html.structured import article_of, read_things
+from ingest.extract.html.tree import parse
+
+ORIGIN = "html"
+
+
+def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequence[str] = ()) -> Page:
+    """Read a page.
+
+    Args:
+        html: decoded.
+        url: where it stands, for relative addresses.
+        keep: CSS selectors; where one matches, only what matches is looked at for the text.
+        drop: CSS selectors of what is no text.
+    """
+    html = defuse(html)
+    tree = parse(html)
+    if tree is None:
+        return Page("", "nothing")
+    head, things = read_head(tree), read_things(tree)
+    article = article_of(things)
+    title = read_title(tree, head, article)
+    evidence = [
+        *([Evidence("title", ORIGIN, title[:1000])] if title else []),
+        *(Evidence("byline", ORIGIN, name) for name in read_authors(head, article)),
+        *read_dates(tree, head, article, url),
+    ]
+    if keep or drop:
+        from ingest.extract.html.selectors import select  # noqa: PLC0415 - bs4 is for feeds with selectors
+
+        tree = parse(select(html, keep, drop))
+    blocks, way = ([], "nothing") if tree is None else find_main_text(tree, article)
+    return Page(
+        text=_joined(without_furniture(blocks, Notes(title))),
+        way=way,
+        evidence=tuple(evidence),
+        section=read_section(head, article),
+        tags=read_tags(head, article),
+        image=read_image(head, article, url),
+        page_type=read_kind(head, things, url),
+        paywalled=read_paywalled(head, article),
+        language=read_language(head, article),
+        url=read_address(head, url),
+    )
+
+
+def _joined(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.text for block in blocks)
