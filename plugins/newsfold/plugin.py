@@ -26,10 +26,14 @@ class LazyPage:
         """Answer one request."""
         async with self._building:
             if self._app is None:
-                from newsfold.web.airflow_page import build_airflow_page  # noqa: PLC0415 - heavy, as said above
-
-                self._app = await asyncio.to_thread(build_airflow_page)
+                self._app = await asyncio.to_thread(_build)
         await self._app(scope, receive, send)
+
+
+def _build() -> _App:
+    from newsfold.web.airflow_page import build_airflow_page  # noqa: PLC0415 - heavy, as said above
+
+    return build_airflow_page()
 
 
 class NewsfoldPlugin(AirflowPlugin):

@@ -18,8 +18,12 @@ def _ready_settings() -> Settings:
     settings = read_settings()
     if settings.elasticsearch_url:
         return settings
-    node = start_node(settings, report=lambda line: sys.stderr.write(f"{line}\n"))
+    node = start_node(settings, report=_report)
     return dataclasses.replace(settings, elasticsearch_url=node.url)
+
+
+def _report(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.core_api.security import requires_access_view
-from airflow.exceptions import AirflowNotFoundException
 from airflow.models.connection import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
 from fastapi import Depends, FastAPI
 
 from ingest.errors import IndexUnavailable

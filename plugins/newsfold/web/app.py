@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from ingest.errors import IndexUnavailable, NewsfoldError
 from ingest.settings import Settings
@@ -19,7 +20,7 @@ from newsfold.web.render import send_json, show, wants_json
 
 # Everything is ours and nothing else may be: no CDN, no inline script or style. Airflow shows the page in a frame of its own.
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -44,6 +45,7 @@ def build_app(settings: Callable[[], Settings], dependencies: Sequence[Any] = ()
     app.middleware("http")(_add_headers)
     app.add_exception_handler(NewsfoldError, _explain)
     app.add_exception_handler(RequestValidationError, _refuse)
+    app.add_exception_handler(HTTPException, _answer_plainly)
     return app
 
 
@@ -64,7 +66,20 @@ def _explain(request: Request, error: Exception) -> Response:
 def _refuse(request: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, RequestValidationError) else []
     named = {re.sub(r"\W", "", str(detail["loc"][-1])) for detail in details}
-    return complain(request, HTTPStatus.UNPROCESSABLE_ENTITY, "This address is not understood", f"Look at {', '.join(sorted(named))}.")
+    return complain(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "This address is not understood",
+        f"Look at {', '.join(sorted(named))}.",
+    )
+
+
+def _answer_plainly(request: Request, error: Exception) -> Response:
+    status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = str(error.detail) if isinstance(error, HTTPException) else ""
+    response = complain(request, status, status.phrase, detail)
+    response.headers.update((isinstance(error, HTTPException) and error.headers) or {})
+    return response
 
 
 def complain(request: Request, status: HTTPStatus, title: str, message: str) -> Response:
@@ -72,4 +87,3 @@ def complain(request: Request, status: HTTPStatus, title: str, message: str) -> 
     if wants_json(request):
         return send_json({"error": title, "message": message}, status)
     return show(request, "problem.html", {"title": title, "message": message}, status)
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -45,5 +45,5 @@ def _open(request: Request) -> tuple[Elasticsearch, Settings]:
     return desk.open()
 
 
-# `tuple`, not `tuple[Elasticsearch, Settings]`: FastAPI evaluates it, and this package does not import Elasticsearch.
-Index = Annotated[tuple, Depends(_open)]  # type: ignore[type-arg]
+# The client is `Any` because FastAPI evaluates this annotation, and this package does not import Elasticsearch.
+Index = Annotated[tuple[Any, Settings], Depends(_open)]

@@ -45,6 +45,8 @@ def compare(first: str, second: str) -> Difference:
 
 
 def _share(one: Sequence[str], two: Sequence[str], matcher: SequenceMatcher[str]) -> float:
-    same = sum(not one[block.a + step].isspace() for block in matcher.get_matching_blocks() for step in range(block.size))
+    same = sum(
+        not one[block.a + step].isspace() for block in matcher.get_matching_blocks() for step in range(block.size)
+    )
     words = sum(not word.isspace() for word in (*one, *two))
     return 2 * same / words if words else 1.0

@@ -13,7 +13,8 @@ from ingest.errors import SpoolError
 from ingest.search import count_members, find_document, members
 from newsfold.web.desk import Index
 from newsfold.web.difference import compare
-from newsfold.web.marks import marked_paragraphs
+from newsfold.web.marks import Piece, marked_paragraphs, struck_paragraphs
+from newsfold.web.received import find_received
 from newsfold.web.render import send_json, show
 
 router = APIRouter()
@@ -46,7 +47,8 @@ def document_page(request: Request, document_id: str, index: Index, show_as: str
         {
             "document": row,
             "view": view,
-            "paragraphs": marked_paragraphs(row, with_removed=view == "removed"),
+            "paragraphs": marked_paragraphs(row),
+            "struck": _struck(index, row) if view == "removed" else None,
             "raw": _raw_text(index, row) if view == "raw" else None,
             "copies": copies,
             "lead": next((copy for copy in copies if copy.get("copies", {}).get("is_lead")), None),
@@ -90,11 +92,19 @@ def _read_raw(index: Index, row: dict[str, Any]) -> bytes:
     return read_raw(settings.archive, RawPointer(**row["raw"]))
 
 
+def _struck(index: Index, row: dict[str, Any]) -> list[list[Piece]] | None:
+    """Return the received text with what was removed, None where the archive does not hold it as it was."""
+    spans = row.get("removed", {}).get("spans", [])
+    try:
+        received = find_received(_read_raw(index, row), spans)
+    except SpoolError:
+        return None
+    return None if received is None else struck_paragraphs(received, spans)
+
+
 def _raw_text(index: Index, row: dict[str, Any]) -> str:
     """Return the bytes as text for a look, or why they cannot be had."""
     try:
         return _read_raw(index, row).decode("utf-8", "replace")[:_MAX_RAW_CHARS]
     except SpoolError as error:
         return f"The archive cannot give the bytes: {error}"
-
-

@@ -19,8 +19,8 @@ def feeds_page(request: Request, index: Index) -> Response:
     return answer(request, "feeds.html", {"feeds": feeds_health(*index)})
 
 
-@router.get("/feeds/{feed}.json")
 @router.get("/feeds/{feed}")
+@router.get("/feeds/{feed}.json")  # the lowest is tried first
 def feed_page(request: Request, feed: str, index: Index) -> Response:
     """Show one feed: its last runs, refusals and busiest rules."""
     runs, refusals = feed_runs(*index, feed), feed_refusals(*index, feed)

@@ -17,8 +17,8 @@ _SHOWN_NAMES = 12
 _SHOWN = ("id", "outlet", "feed", "title", "lede", "url", "published_at", "published", "wire", "copies", "story")
 
 
-@router.get("/stories/{story_id}.json")
 @router.get("/stories/{story_id}")
+@router.get("/stories/{story_id}.json")  # the lowest is tried first
 def story_page(request: Request, story_id: str, index: Index) -> Response:
     """Show a story: who told it when, in whose words."""
     rows = members(*index, "story", story_id)
@@ -28,8 +28,8 @@ def story_page(request: Request, story_id: str, index: Index) -> Response:
     return answer(request, "story.html", {"story_id": story_id, "total": total, **_told(rows)})
 
 
-@router.get("/copies/{copies_id}.json")
 @router.get("/copies/{copies_id}")
+@router.get("/copies/{copies_id}.json")
 def copies_page(request: Request, copies_id: str, index: Index) -> Response:
     """Show a copy group: who ran the text, the lead first."""
     rows = members(*index, "copies", copies_id)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _PARAGRAPH = re.compile(r"\n{2,}")
-_NEAR_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +27,20 @@ class Piece:
 _KINDS = {"PERSON": "person", "ORG": "org", "LOC": "place"}
 
 
-def marked_paragraphs(row: Mapping[str, Any], *, with_removed: bool = False) -> list[list[Piece]]:
-    """Cut a document's text into paragraphs of pieces.
+def marked_paragraphs(row: Mapping[str, Any]) -> list[list[Piece]]:
+    """Cut a document's main text into paragraphs of pieces, its names and dates marked."""
+    return _paragraphs(_woven(row["text"], _disjoint(_mentions(row), len(row["text"]))))
 
-    Args:
-        row: of the index.
-        with_removed: put the removed spans back, marked. Their places are counted in the received text, of which only white space is not
-            kept, so that a span may stand a word too early or too late.
-    """
-    text = row["text"]
-    marks = _disjoint(_mentions(row), len(text))
+
+def struck_paragraphs(received: str, spans: Sequence[Mapping[str, Any]]) -> list[list[Piece]]:
+    """Cut a received text into paragraphs of pieces, what was removed from it marked with its rule."""
+    return _paragraphs(_woven(received, [(span["start"], span["end"], "removed", span["rule"]) for span in spans]))
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> list[list[Piece]]:
     paragraphs: list[list[Piece]] = [[]]
-    removed = list(_placed(row)) if with_removed else []
-    for piece in _woven(text, marks, removed):
-        parts = [piece.text] if piece.kind == "removed" else _PARAGRAPH.split(piece.text)
-        for number, part in enumerate(parts):
+    for piece in pieces:
+        for number, part in enumerate(_PARAGRAPH.split(piece.text)):
             if number:
                 paragraphs.append([])
             if part:
@@ -67,32 +65,11 @@ def _disjoint(marks: Iterable[tuple[int, int, str, str]], length: int) -> list[t
     return kept
 
 
-def _placed(row: Mapping[str, Any]) -> Iterator[tuple[int, Piece]]:
-    """Find where in the kept text each removed span stood: spans are joined by white space, so the nearest is taken."""
-    text, at, end = row["text"], 0, 0
-    for span in row.get("removed", {}).get("spans", ()):
-        at = _joint(text, min(len(text), at + max(0, span["start"] - end)), at)
-        end = span["end"]
-        yield at, Piece(span["text"], "removed", span["rule"])
-
-
-def _joint(text: str, near: int, least: int) -> int:
-    """Return the white space, beginning or end nearest to an offset; the offset itself where there is none within 40 characters."""
-    for distance in range(_NEAR_CHARS):
-        for offset in (near - distance, near + distance):
-            if least <= offset <= len(text) and (offset in {0, len(text)} or text[offset].isspace()):
-                return offset
-    return near
-
-
-def _woven(text: str, marks: list[tuple[int, int, str, str]], removed: list[tuple[int, Piece]]) -> Iterator[Piece]:
+def _woven(text: str, marks: Iterable[tuple[int, int, str, str]]) -> Iterator[Piece]:
+    """Yield the whole text in pieces; marks are disjoint and in order."""
     at = 0
-    for start, end, kind, note in [*marks, (len(text), len(text), "", "")]:
-        while removed and removed[0][0] <= start:
-            offset, piece = removed.pop(0)
-            yield Piece(text[at : max(at, offset)])
-            yield piece
-            at = max(at, offset)
+    for start, end, kind, note in marks:
         yield Piece(text[at:start])
         yield Piece(text[start:end], kind, note)
         at = end
+    yield Piece(text[at:])

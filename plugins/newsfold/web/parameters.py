@@ -18,6 +18,7 @@ _MAX_SIZE = 100
 _MAX_OFFSET = 1_000
 _MAX_VALUES = 20
 _MAX_VALUE_CHARS = 1_024
+_MAX_DIGITS = 9
 
 
 def read_query(parameters: QueryParams) -> Query:
@@ -79,4 +80,5 @@ def _day(text: str | None) -> date | None:
 
 
 def _number(text: str | None, default: int, least: int, most: int) -> int:
-    return min(max(int(text), least), most) if text and text.isascii() and text.isdecimal() and len(text) < 10 else default  # noqa: PLR2004
+    is_number = text and text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS
+    return min(max(int(text), least), most) if text and is_number else default

@@ -48,7 +48,9 @@ def search_page(request: Request, index: Index) -> Response:
     results = search(*index, query)
     spelling = None if results.total else suggest_spelling(*index, query.text)
     wording = read_wording(query.text)
-    return show(request, "search.html", _page(query, results) | {"spelling": _spelt(query, spelling), "notes": wording.notes})
+    return show(
+        request, "search.html", _page(query, results) | {"spelling": _spelt(query, spelling), "notes": wording.notes}
+    )
 
 
 @router.get("/search.json")
