@@ -1,8 +1,8 @@
 """The raw archive: the bytes of every document as they came, before anything else happened to them.
 
-One WARC file per feed, run and batch, a `resource` record per document, each its own gzip member, so that file and offset are enough
-to read one back. Beside it lies an index of JSON lines, written last: a WARC file without an index was never committed and is not
-looked at. Nothing is written when nothing is new.
+One WARC file per feed, run and batch, a `resource` record per document (`response` of a page that was fetched), each its own gzip
+member, so that file and offset are enough to read one back. Beside it lies an index of JSON lines, written last: a WARC file without
+an index was never committed and is not looked at. Nothing is written when nothing is new.
 
     <root>/<feed>/<yyyy-mm>/<run>-<batch>.warc.gz
     <root>/<feed>/<yyyy-mm>/<run>-<batch>.warc.gz.index.jsonl
@@ -28,14 +28,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import IO, NamedTuple
+from urllib.parse import unquote
 
 import fsspec
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 
 from ingest.document import RawPointer
 from ingest.errors import SpoolError
-from ingest.warc_file import IndexLine, Record, WarcFile, read_indexes, sweep
+from ingest.warc_file import ENTRY_HEADER, IndexLine, Record, ResponseHead, WarcFile, read_indexes, sweep
 
 _MEMORY_BYTES = 8 * 1024 * 1024  # longer content waits on disk for its digest
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
@@ -75,6 +77,19 @@ class ArchivedDocument:
     run: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """Bytes of a document as they were archived.
+
+    Attributes:
+        content: the bytes.
+        head: what came with them; None where they were not fetched.
+    """
+
+    content: bytes
+    head: ResponseHead | None
+
+
 class Archive:
     """The archive of one feed, open for the documents of one batch; made by `open_archive`."""
 
@@ -106,11 +121,13 @@ class Archive:
             Where the bytes rest, and since when: the earlier pointer and time of unchanged content; else the time of this archive's
             opening, but always at least a millisecond after what the key had before.
         """
-        with _measured(content) as (stream, length, sha256):
-            seen = self._find(key, sha256)
-            if seen is None:
-                seen = self._append(Record(key, target_uri, content_type, stream, length, sha256))
-        return RawPointer(self._files[seen.file][0], seen.offset, sha256), _instant(seen.observed_ms)
+        return self._keep(key, target_uri, content, content_type, None)
+
+    def keep_response(
+        self, key: str, target_uri: str, content: bytes, content_type: str, head: ResponseHead
+    ) -> tuple[RawPointer, datetime]:
+        """Keep a fetched page, as `keep` does; that its bytes changed is what counts, not what came with them."""
+        return self._keep(key, target_uri, content, content_type, head)
 
     def commit(self) -> None:
         """Make what was kept visible."""
@@ -121,6 +138,15 @@ class Archive:
         """Leave no trace of what was kept."""
         if self._writing is not None:
             self._writing.remove()
+
+    def _keep(
+        self, key: str, target_uri: str, content: bytes | Iterable[bytes], content_type: str, head: ResponseHead | None
+    ) -> tuple[RawPointer, datetime]:
+        with _measured(content) as (stream, length, sha256):
+            seen = self._find(key, sha256)
+            if seen is None:
+                seen = self._append(Record(key, target_uri, content_type, stream, length, sha256, head))
+        return RawPointer(self._files[seen.file][0], seen.offset, sha256), _instant(seen.observed_ms)
 
     def _learn(self, line: IndexLine) -> None:
         """Remember of each key all that its latest run archived.
@@ -186,6 +212,15 @@ def read_raw(root: str, pointer: RawPointer) -> bytes:
     Raises:
         SpoolError: they are not there or not what they were.
     """
+    return read_response(root, pointer).content
+
+
+def read_response(root: str, pointer: RawPointer) -> ArchivedResponse:
+    """Read back the bytes of a document with what came with them, if they were fetched.
+
+    Raises:
+        SpoolError: they are not there or not what they were.
+    """
     where = f"{pointer.file} at {pointer.offset}"
     if not pointer.file or ".." in pointer.file.split("/"):
         raise SpoolError(f"{pointer.file!r} is no file of the archive: the document was never archived")
@@ -193,14 +228,24 @@ def read_raw(root: str, pointer: RawPointer) -> bytes:
         with fsspec.open(f"{root.rstrip('/')}/{pointer.file}", "rb") as file:
             file.seek(pointer.offset)
             record = next(iter(ArchiveIterator(file)), None)
-            content: bytes = b"" if record is None else record.content_stream().read()
+            found = ArchivedResponse(b"", None) if record is None else _response(record)
     except FileNotFoundError as error:
         raise SpoolError(f"{pointer.file} is not in the archive {root}: restore it, or read the input again") from error
     except (ArchiveLoadFailed, EOFError, ValueError, OSError, zlib.error) as error:
         raise SpoolError(f"{where} cannot be read ({error}): restore the file from a backup") from error
-    if hashlib.sha256(content).hexdigest() != pointer.sha256:
+    if hashlib.sha256(found.content).hexdigest() != pointer.sha256:
         raise SpoolError(f"{where} does not hold the bytes it should: restore the file from a backup")
-    return content
+    return found
+
+
+def _response(record: ArcWarcRecord) -> ArchivedResponse:
+    content = record.raw_stream.read()
+    if record.rec_type != "response" or record.http_headers is None:
+        return ArchivedResponse(content, None)
+    entry = record.rec_headers.get_header(ENTRY_HEADER)
+    headers = tuple((str(name), str(value)) for name, value in record.http_headers.headers)
+    status = int(record.http_headers.get_statuscode())
+    return ArchivedResponse(content, ResponseHead(status, headers, None if entry is None else unquote(entry)))
 
 
 def walk(root: str, feed: str) -> Iterator[ArchivedDocument]:

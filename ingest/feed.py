@@ -6,6 +6,7 @@ This module is imported at every DAG parse: it must stay light (pydantic and yam
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,7 @@ from ingest.errors import ConfigError, Problem
 from ingest.feed_file import read_yaml
 from ingest.feed_problems import problems_of
 
+CONTACT = re.compile(r"[!-~]+@[!-~]+|https?://[!-~]+")
 FEED_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _FROM_THE_PATH = ("id", "folder")
 _SCHEDULE = re.compile(
@@ -54,10 +56,13 @@ class Fields(_Strict):
 class Read(_Strict):
     """Where the raw input is and what shape it has."""
 
-    format: Literal["text", "jsonl", "csv"] = Field(
-        description="text: one document a file; jsonl, csv: one document a line"
+    format: Literal["text", "jsonl", "csv", "rss", "sitemap", "warc"] = Field(
+        description="text: one document a file; jsonl, csv: one document a line; rss, sitemap: the pages it lists; "
+        "warc: the pages in web archives"
     )
-    path: Named = Field(description="file, folder or glob, relative to this YAML file, or any fsspec URL")
+    path: Named = Field(
+        description="file, folder or glob, relative to this YAML file, or any fsspec URL; of rss and sitemap their URL"
+    )
     encoding: str | None = Field(default=None, description="encoding of every file; default: detected per file")
     fields: Fields | None = Field(
         default=None, validate_default=True, description="column mapping; required for jsonl and csv, refused for text"
@@ -66,6 +71,11 @@ class Read(_Strict):
         str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1, pattern='[^\r\n\0"]')
     ] = Field(default=",", description='csv only; a tab is written "\\t"')
     max_megabytes: MegaBytes = Field(default=10, description="a larger document is quarantined as too_large")
+
+    @property
+    def fetches(self) -> bool:
+        """Tell whether its documents are fetched from the web, not lying somewhere already."""
+        return self.format in {"rss", "sitemap"}
 
     @property
     def mapping(self) -> Fields:
@@ -87,8 +97,8 @@ class Read(_Strict):
     @classmethod
     def _mapping_goes_with_columns(cls, value: Fields | None, info: ValidationInfo) -> Fields | None:
         shape = info.data.get("format")
-        if shape == "text" and value is not None:
-            raise ValueError("goes with format jsonl or csv: remove it for format text")
+        if shape is not None and shape not in {"jsonl", "csv"} and value is not None:
+            raise ValueError(f"goes with format jsonl or csv: remove it for format {shape}")
         if shape in {"jsonl", "csv"} and value is None:
             raise ValueError(
                 f"format {shape} needs it: write `fields:` and below it at least `text: <name of the column>`"
@@ -110,6 +120,41 @@ class Extract(_Strict):
                 raise ValueError(
                     f"{selector!r} is no CSS selector; write one such as div.article-body or aside[data-ad]"
                 )
+        return value
+
+
+class Fetch(_Strict):
+    """How the hosts of this feed are treated (formats `rss` and `sitemap`)."""
+
+    contact: Named | None = Field(
+        default=None, description="mail address or page of who runs this, told to every host; default: NEWSFOLD_CONTACT"
+    )
+    pace_seconds: float = Field(
+        default=5.0,
+        ge=0,
+        le=3600,
+        description="least time between two requests to one host; robots.txt may ask for more",
+    )
+    max_pages: int = Field(default=500, ge=1, le=100_000, description="most pages fetched in one run")
+    allow_private: tuple[str, ...] = Field(
+        default=(), description="networks such as 10.1.0.0/16 that may be fetched from though they are not public"
+    )
+
+    @field_validator("allow_private")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError as error:
+                raise ValueError(f"{network!r} is no network; write one such as 10.1.0.0/16 or 192.0.2.7/32") from error
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str | None) -> str | None:
+        if value is not None and not CONTACT.fullmatch(value):
+            raise ValueError(f"{value!r} reaches nobody; write a mail address or the URL of a page")
         return value
 
 
@@ -142,6 +187,7 @@ class Feed(_Strict):
         default=None, description="cron expression or @hourly, @daily …; default: only when triggered"
     )
     read: Read
+    fetch: Fetch = Fetch()
     extract: Extract = Extract()
     clean: Clean = Clean()
     expect: Expect = Expect()

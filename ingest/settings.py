@@ -24,6 +24,7 @@ class Settings:
         cache: local folder for downloads and builds (`NEWSFOLD_CACHE`, default the user's cache folder).
         elasticsearch_url: cluster to use (`ELASTICSEARCH_URL`); None means the embedded node.
         elasticsearch_api_key: `ELASTICSEARCH_API_KEY`; never logged.
+        contact: mail address or page of who runs this, told to every host that is fetched from (`NEWSFOLD_CONTACT`).
         index_prefix: first part of every index, alias and template name (`NEWSFOLD_INDEX_PREFIX`, default `news`).
     """
 
@@ -35,11 +36,17 @@ class Settings:
     elasticsearch_url: str | None
     elasticsearch_api_key: str | None = field(repr=False)
     index_prefix: str
+    contact: str | None = None
 
     @property
     def archive(self) -> str:
         """Root of the raw archive."""
         return f"{self.data.rstrip('/')}/archive"
+
+    @property
+    def fetched(self) -> str:
+        """Root of what is known of fetched pages."""
+        return f"{self.data.rstrip('/')}/fetched"
 
     @property
     def runs(self) -> str:
@@ -59,4 +66,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         elasticsearch_url=environment.get("ELASTICSEARCH_URL") or None,
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
         index_prefix=environment.get("NEWSFOLD_INDEX_PREFIX") or "news",
+        contact=environment.get("NEWSFOLD_CONTACT") or None,
     )

@@ -16,12 +16,15 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import IO, TypedDict
 from urllib.parse import quote
 
 import fsspec
 import orjson
 from fsspec.implementations.local import LocalFileSystem
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from ingest.errors import SpoolError
@@ -32,6 +35,8 @@ _INDEX = ".index.jsonl"
 _PART = ".part"
 _STALE_SECONDS = 24 * 3600  # a task that has not written for a day is dead
 _MAX_TRIES = 1000
+_ENTRY_SAFE = " /:?=&#{}[],\"'"
+ENTRY_HEADER = "Newsfold-Entry"
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +54,21 @@ class IndexLine(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseHead:
+    """What came with a fetched page beside its bytes.
+
+    Attributes:
+        status: of HTTP.
+        headers: of HTTP, as far as they are true of the unpacked bytes.
+        entry: JSON of what listed the page said of it; None of the list itself.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A document's bytes on their way to a file.
 
@@ -59,6 +79,7 @@ class Record:
         stream: the bytes, from where it stands.
         length: number of bytes.
         sha256: hex digest of the bytes.
+        head: of a fetched page, which becomes a `response` record.
     """
 
     key: str
@@ -67,6 +88,7 @@ class Record:
     stream: IO[bytes]
     length: int
     sha256: str
+    head: ResponseHead | None = None
 
 
 class WarcFile:
@@ -93,18 +115,9 @@ class WarcFile:
             "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{self.name}#{offset}')}>",
             "WARC-Date": observed_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "WARC-Payload-Digest": f"sha256:{record.sha256}",
-            "WARC-Block-Digest": f"sha256:{record.sha256}",
             "Newsfold-Key": quote(record.key, safe=" /:?=&#"),  # so that a lost index can be made again
         }
-        entry = self._writer.create_warc_record(
-            record.target_uri,
-            "resource",
-            record.stream,
-            record.length,
-            warc_content_type=record.content_type,
-            warc_headers_dict=headers,
-        )
-        self._writer.write_record(entry)
+        self._writer.write_record(self._entry(record, headers))
         line: IndexLine = {
             "key": record.key,
             "uri": record.target_uri,
@@ -116,6 +129,27 @@ class WarcFile:
         }
         self._lines.append(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
         return offset
+
+    def _entry(self, record: Record, headers: dict[str, str]) -> ArcWarcRecord:
+        head = record.head
+        if head is None:
+            return self._writer.create_warc_record(
+                record.target_uri,
+                "resource",
+                record.stream,
+                record.length,
+                warc_content_type=record.content_type,
+                warc_headers_dict=headers | {"WARC-Block-Digest": headers["WARC-Payload-Digest"]},
+            )
+        said = {} if head.entry is None else {ENTRY_HEADER: quote(head.entry, safe=_ENTRY_SAFE)}
+        return self._writer.create_warc_record(
+            record.target_uri,
+            "response",
+            record.stream,
+            record.length,
+            warc_headers_dict=headers | said,
+            http_headers=StatusAndHeaders(f"{head.status} {_phrase(head.status)}", list(head.headers), "HTTP/1.1"),
+        )
 
     def publish(self) -> None:
         """Bring the file to its place, and then its index, which is what commits it."""
@@ -150,6 +184,13 @@ class WarcFile:
             except FileExistsError:
                 continue
         raise SpoolError(f"{folder} holds {_MAX_TRIES} tries of {stem}: remove its files that end in {_PART}")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
 
 
 def read_indexes(root: str, feed: str) -> Iterator[tuple[str, str, Iterator[IndexLine]]]:
