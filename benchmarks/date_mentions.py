@@ -1,6 +1,7 @@
 """How well dates in texts are found and read: `python benchmarks/date_mentions.py --data FILE [--predictions FILE]`.
 
-FILE holds gzipped JSON lines `id text published_at date_mentions[{start,end,type,value}]` with TIMEX3 types and values. Strict: the same
+FILE holds gzipped JSON lines `id text published_at date_mentions[{start,end,type,value}]` with TIMEX3 types and values, or texts marked as
+tests/gold/date_mentions/GUIDE.md says (`.txt`; a mention that nothing anchors is right with no value). Strict: the same
 span; relaxed: spans that overlap; value: relaxed with the right value (UzZaman et al. 2013, TempEval-3). Prints one JSON line of figures.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -21,6 +23,7 @@ from ingest.document import DateMention
 from ingest.enrich.dates.tagger import Anchor, find_dates
 
 PROGRESS_DOCUMENTS = 100
+_MARK = re.compile(r"\[([^\]|]+)\|([^\]|]+)\]")
 
 
 def main() -> None:
@@ -48,9 +51,36 @@ def main() -> None:
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
+    if path.suffix == ".txt":
+        yield from read_marked(path)
+        return
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def read_marked(path: Path) -> Iterator[dict[str, Any]]:
+    """Read texts in which dates stand as `[words|value]`, blocks beginning with `# id published`."""
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        head, _, marked = block.strip().partition("\n")
+        _hash, name, published = head.split()
+        text, mentions, end = "", [], 0
+        for match in _MARK.finditer(marked):
+            text += marked[end : match.start()]
+            mentions.append({"start": len(text), "end": len(text) + len(match[1]), **_timex(match[2])})
+            text, end = text + match[1], match.end()
+        day = None if published == "unknown" else published
+        yield {"id": name, "text": text + marked[end:], "published_at": day, "date_mentions": mentions}
+
+
+def _timex(value: str) -> dict[str, str | None]:
+    if value == "?":
+        return {"type": "DATE", "value": None}
+    if value.startswith("S:"):
+        return {"type": "SET", "value": value[2:]}
+    if value.startswith("P") and not value.endswith("_REF"):
+        return {"type": "DURATION", "value": value}
+    return {"type": "TIME" if "T" in value else "DATE", "value": value}
 
 
 def _anchor(row: dict[str, Any]) -> Anchor | None:
@@ -70,7 +100,7 @@ def _count(gold: Sequence[dict[str, Any]], found: Sequence[DateMention], counts:
         free.remove(match)
         counts["relaxed"] += 1
         counts["strict"] += (match.start, match.end) == (wanted["start"], wanted["end"])
-        counts["value"] += match.value is not None and match.value == wanted["value"]
+        counts["value"] += match.value == wanted["value"]
 
 
 def _f1(counts: Counter[str], kind: str) -> float:
