@@ -50,7 +50,7 @@ model: install data
 	@$(BIN)/python -m training.entities --sentences $(SHARED)/data/entities/train.jsonl.gz --texts $(SHARED)/data/entities/train.jsonl.gz \
 	  $(SHARED)/data/entities/train-gmb-silver.jsonl.gz $(SHARED)/data/dumps/dumps.jsonl.gz
 	@$(BIN)/python -m training.places
-	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz
+	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz --sentences $(SHARED)/data/entities/train-gmb-silver.jsonl.gz
 
 # One JSON line of figures each. Real news may not be kept in this repository: the sets lie beside it.
 bench: install data

@@ -1,8 +1,8 @@
 """Count in how many documents each word occurs: the frozen table that story vectors are weighted by.
 
-    python training/idf.py --data dumps.jsonl.gz
+    python training/idf.py --data dumps.jsonl.gz [--sentences sentences.jsonl.gz]
 
-Reads JSON lines with `title` and `text`, writes `ingest/group/models/document-frequency.tsv.gz`: one header line with the number of
+Reads JSON lines with `title` and `text`; of a file of sentences, fifteen make a document. Writes `ingest/group/models/document-frequency.tsv.gz`: one header line with the number of
 documents, then `word<TAB>documents` in the order of the words. Counts only: no text can be read back from it.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import sys
 from collections import Counter
@@ -19,6 +20,7 @@ from pathlib import Path
 from ingest.group.words import words
 
 TABLE = Path(__file__).resolve().parent.parent / "ingest" / "group" / "models" / "document-frequency.tsv.gz"
+SENTENCES_PER_DOCUMENT = 15
 MIN_DOCUMENTS = 2  # a word of one document is mostly a name or a slip, and would say what that document was
 
 
@@ -28,6 +30,13 @@ def read_texts(path: Path) -> Iterator[str]:
         for line in lines:
             document = json.loads(line)
             yield f"{document.get('title') or ''}\n{document['text']}"
+
+
+def join_sentences(sentences: Iterable[str]) -> Iterator[str]:
+    """Join sentences to documents of fifteen."""
+    stream = iter(sentences)
+    while part := list(itertools.islice(stream, SENTENCES_PER_DOCUMENT)):
+        yield "\n".join(part)
 
 
 def count_documents(texts: Iterable[str]) -> tuple[int, Counter[str]]:
@@ -57,9 +66,14 @@ def main() -> None:
     """Read the documents named on the command line and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="JSON lines with title and text, gzipped")
+    parser.add_argument(
+        "--sentences", type=Path, nargs="*", default=[], help="JSON lines of one sentence each, gzipped"
+    )
     parser.add_argument("--out", type=Path, default=TABLE, help="where to write the table")
     options = parser.parse_args()
-    total, counts = count_documents(text for path in options.data for text in read_texts(path))
+    whole = (text for path in options.data for text in read_texts(path))
+    joined = join_sentences(text for path in options.sentences for text in read_texts(path))
+    total, counts = count_documents(itertools.chain(whole, joined))
     kept = write_table(options.out, total, counts)
     sys.stderr.write(f"{total} documents, {kept} words, {options.out.stat().st_size} bytes: {options.out}\n")
 

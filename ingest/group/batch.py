@@ -18,6 +18,8 @@ from ingest.group.rows import Member, Row, make_row, within
 from ingest.group.state import GroupState
 from ingest.group.stories import choose_story, similar
 
+_LOOKS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -98,16 +100,32 @@ class _BatchSketches:
 
 
 def _place_stories(state: GroupState, groups: CopyGroups, rows: Iterable[Row]) -> None:
+    """Give each new lead a story, then look a second time: what came later in the batch may have opened a better one.
+
+    Only documents of this batch, which nobody has been told of, are looked at again; older ones are left to upkeep.
+    """
     leads = [row for row in rows if groups.member(row.id).is_lead and not groups.member(row.id).story]
     alike = [similar(row, found) for row, found in zip(leads, state.find_alike(leads), strict=True)]
     reachable = sorted({other.member.story for found in alike for other in found})
-    members = {story: list(found) for story, found in state.read_stories(reachable).items()}
+    stories = {story: {row.id: row for row in found} for story, found in state.read_stories(reachable).items()}
+    stored = {row.id: {other.member.story for other in found} for row, found in zip(leads, alike, strict=True)}
+    neighbours = {row.id: [other.id for other in similar(row, leads) if other.id != row.id] for row in leads}
     story_of: dict[str, str] = {}
-    placed: list[Row] = []
-    for row, found in zip(leads, alike, strict=True):
-        near = {other.member.story for other in found} | {story_of[other.id] for other in similar(row, placed)}
-        story = choose_story(row, {name: members[name] for name in near}) or row.id
-        groups.set_story(row.id, story)
-        members.setdefault(story, []).append(row)
-        story_of[row.id] = story
-        placed.append(row)
+    for _ in range(_LOOKS):
+        for row in leads:
+            near = stored[row.id] | {story_of[other] for other in neighbours[row.id] if other in story_of}
+            before = story_of.get(row.id)
+            if before is not None:
+                del stories[before][row.id]
+            choice = choose_story(row, {name: list(stories[name].values()) for name in near})
+            story_of[row.id] = choice or _own_story(row, stories, before)
+            stories.setdefault(story_of[row.id], {})[row.id] = row
+    for row in leads:
+        groups.set_story(row.id, story_of[row.id])
+
+
+def _own_story(row: Row, stories: Mapping[str, Mapping[str, Row]], before: str | None) -> str:
+    """Name the story that a document opens after itself, unless others hold that name since it has left them."""
+    if before is not None and not stories[before]:
+        return before
+    return row.id if not stories.get(row.id) else f"{row.id}-2"

@@ -78,10 +78,7 @@ def profile(text: str) -> Profile:
 
 def overlap(first: Profile, second: Profile) -> Overlap:
     """Compare two texts; where one is sampled, at the coarser of the two scales."""
-    halvings = max(first.halvings, second.halvings)
-    first_is_shorter = first.total <= second.total
-    shorter, longer = (first, second) if first_is_shorter else (second, first)
-    short_hashes, long_hashes = _below(shorter.shingles, halvings), _below(longer.shingles, halvings)
+    short_hashes, long_hashes, _ = at_one_scale(first, second)
     places = np.flatnonzero(np.isin(long_hashes, short_hashes))
     shared = len(places)
     if not shared:
@@ -90,10 +87,17 @@ def overlap(first: Profile, second: Profile) -> Overlap:
         containment=shared / min(len(short_hashes), len(long_hashes)),
         jaccard=shared / (len(short_hashes) + len(long_hashes) - shared),
         numbers=_shared_numbers(first.numbers, second.numbers),
-        length_ratio=shorter.total / longer.total,
+        length_ratio=min(first.total, second.total) / max(first.total, second.total),
         start=float(places[shared // 20]) / len(long_hashes),
-        first_is_shorter=first_is_shorter,
+        first_is_shorter=first.total <= second.total,
     )
+
+
+def at_one_scale(first: Profile, second: Profile) -> tuple[Hashes, Hashes, int]:
+    """Return the shingles of the shorter and of the longer text at the coarser of their scales, and how often that was halved."""
+    halvings = max(first.halvings, second.halvings)
+    shorter, longer = (first, second) if first.total <= second.total else (second, first)
+    return _below(shorter.shingles, halvings), _below(longer.shingles, halvings), halvings
 
 
 def _below(hashes: Hashes, halvings: int) -> Hashes:

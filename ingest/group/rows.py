@@ -12,12 +12,14 @@ from ingest.document import Document
 from ingest.errors import StageOrderError
 from ingest.group.overlap import Profile, profile
 from ingest.group.sketch import SKETCH_VERSION
-from ingest.group.terms import Vector, vector, weigh
-from ingest.group.words import words
+from ingest.group.terms import Vector, emphasise, vector, weigh
+from ingest.group.words import capitalised_words, words
 
 _LEDE_WORDS = 60  # where no lede was found
 _STRONGEST = 24
 _MAX_GIST_WORDS = 256
+_HEAD_WORDS = 100
+ROW_VERSION = 2  # to raise when the same document gives another row: stored rows are then renewed
 _SECONDS_PER_DAY = 86_400
 
 
@@ -100,6 +102,7 @@ def fingerprint(document: Document) -> str:
     published = document.published_at
     facts = (
         SKETCH_VERSION,
+        ROW_VERSION,
         _content_hash(document),
         _clean(document.outlet),
         _clean(document.title or ""),
@@ -118,7 +121,9 @@ def make_row(document: Document) -> Row:
         StageOrderError: the sketch stage has not seen it.
     """
     tokens, title_tokens = words(document.text), words(document.title or "")
-    weights = weigh(title_tokens + tokens)
+    every = title_tokens + tokens
+    names = {word for entity in document.entities for word in words(entity.name)} | capitalised_words(document.text)
+    weights = emphasise(weigh(every), names=names, head=set(every[:_HEAD_WORDS]))
     strong = _strongest(weights)
     return Row(
         member=Member(document.id, instant(document)),

@@ -26,11 +26,11 @@ from ingest.group.rows import Row, gap_days, within
 from ingest.group.terms import EMPTY, cosines
 
 WINDOW_DAYS = 7
-THRESHOLD = 0.14
+THRESHOLD = 0.2
 _TITLE_SHARE = 0.17
 _SIGMA_DAYS = 1.0
 _MAX_SHARE = 0.3
-_DECAY_UNDATED = 0.64  # the threshold without dates, 0.22, through the one with dates
+_DECAY_UNDATED = 0.71  # the threshold with dates through the one without, 0.28
 
 
 def likeness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:

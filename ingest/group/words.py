@@ -10,12 +10,19 @@ import xxhash
 # Chinese and Japanese write no spaces: there each character counts as a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+# Capitalised after a lower-case letter, a number or a comma: hardly ever the beginning of a sentence.
+_CAPITALISED = re.compile(r"(?<=[a-zà-ÿ\d,;:] )[A-ZÀ-Þ][\w'’-]*\w")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def words(text: str) -> list[str]:
     """Return the lower-cased words of a text, in order; punctuation, quotes and line ends make no difference."""
     return _WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def capitalised_words(text: str) -> set[str]:
+    """Return the lower-cased words that are written with a capital within a sentence: in most languages, parts of names."""
+    return {word for found in _CAPITALISED.findall(text) for word in words(found)}
 
 
 def numbers(text: str) -> set[str]:

@@ -142,6 +142,18 @@ def test_a_bridge_moves_what_was_there_before(grouping: Grouping, client: Elasti
     assert list(read_moved(client, settings)) == []
 
 
+def test_each_event_of_a_run_is_one_story(grouping: Grouping) -> None:
+    """Own reports and copies of two events, in one batch that is looked through twice."""
+    documents = [
+        sketched(key="ferry", text=FERRY, title="Island buys ferry"),
+        sketched(key="ferry, shorter", text=FERRY_ELSEWHERE, title="Second ferry for Tern Island", outlet="The Gull"),
+        sketched(key="museum", text=MUSEUM, title="Watches stolen in Velden", outlet="The Gull"),
+        sketched(key="museum, shorter", text=MUSEUM[:5] + an_article(3, 3), title="Clock museum robbed"),
+    ]
+    stories = {frozenset({"ferry", "ferry, shorter"}), frozenset({"museum", "museum, shorter"})}
+    assert partition(grouping(documents), 1) == stories
+
+
 def test_a_changed_document_keeps_its_place(grouping: Grouping) -> None:
     """A correction of text or title neither opens a new group nor leaves the old one."""
     before = grouping([sketched(key="a", text=FERRY), sketched(key="b", text=FERRY[:7], outlet="B")])

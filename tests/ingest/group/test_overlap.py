@@ -1,10 +1,15 @@
 from __future__ import annotations
 
-import pytest
-from invented_news import FERRY, MUSEUM, an_article
+from typing import Any
 
-from ingest.group.judge import is_copy
+import pytest
+from invented_news import FERRY, MUSEUM, an_article, drawing, sketched
+
+from ingest.document import WireCredit
+from ingest.group.alignment import aligned_share
+from ingest.group.judge import judge
 from ingest.group.overlap import MAX_SHINGLES, NOTHING_SHARED, Overlap, overlap, profile
+from ingest.group.rows import Row, make_row
 
 EARNINGS = (
     "{name} on {day} reported third-quarter net income of ${a} million. The company said it had net income of {b} cents per share. "
@@ -19,6 +24,11 @@ SECOND = EARNINGS.format(name="Harbor Glass", day="Tuesday", a=88.1, b=72, c=77,
 def compare(first: list[str] | str, second: list[str] | str) -> Overlap:
     """Compare two texts given as sentences or whole."""
     return overlap(*(profile(text if isinstance(text, str) else "\n".join(text)) for text in (first, second)))
+
+
+def a_row(text: list[str] | str, **fields: Any) -> Row:
+    """Return the row of a text."""
+    return make_row(sketched(text=text, **fields))
 
 
 def edited(sentences: list[str]) -> list[str]:
@@ -90,11 +100,20 @@ def test_copies_are_told_from_look_alikes(
     name: str, first: list[str] | str, second: list[str] | str, expected: bool
 ) -> None:
     """What editors do to a text leaves it a copy; what templates and pages do to many does not make them copies."""
-    assert is_copy(compare(first, second), syndicated=True) is expected, name
+    assert (judge(a_row(first), a_row(second, outlet="The Valley Post")) is not None) is expected, name
 
 
 def test_a_likely_copy_must_have_come_that_way() -> None:
-    """Half of a text within the same outlet, or weeks apart, is not enough."""
-    found = compare(FERRY[:6] + MUSEUM[:4], FERRY)
-    assert 0.5 <= found.containment < 0.7
-    assert not is_copy(found, syndicated=False)
+    """Half of a text within the same outlet, or weeks apart, is not enough; an agency's credit is."""
+    first, second = FERRY[:6] + MUSEUM[:4], FERRY
+    assert 0.5 <= compare(first, second).containment < 0.7
+    assert judge(a_row(first), a_row(second)) is None
+    assert judge(a_row(first, wire=WireCredit("AP", "(AP)")), a_row(second)) is not None
+
+
+def test_the_same_words_in_another_order_are_not_aligned() -> None:
+    """Sentences that stand in another order are shared but do not run along; small edits do."""
+    text = an_article(8, 40)
+    assert aligned_share(profile(" ".join(text)), profile(" ".join(edited(text)))) > 0.9
+    assert aligned_share(profile(" ".join(text)), profile(" ".join(drawing(2).sample(text, 40)))) < 0.5
+    assert aligned_share(profile(" ".join(FERRY)), profile(" ".join(MUSEUM))) < 0.05

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM
 
-from ingest.group.terms import EMPTY, MAX_TERMS, cosines, text_vector, vector, weigh
-from ingest.group.words import words
+from ingest.group.terms import EMPTY, MAX_TERMS, cosines, emphasise, text_vector, vector, weigh
+from ingest.group.words import capitalised_words, words
 
 DUTCH = (
     "De gemeenteraad van het eiland heeft dinsdagavond besloten een tweede veerboot te kopen voor de haven van Asbeek."
@@ -45,3 +45,17 @@ def test_long_texts_keep_their_heaviest_terms() -> None:
     found = vector({f"word{number}": 1.0 + number for number in range(1000)})
     assert len(found.terms) == MAX_TERMS
     assert np.all(np.diff(found.terms.astype(np.int64)) > 0)
+
+
+def test_names_numbers_and_the_head_weigh_more() -> None:
+    """Factors multiply, and other words keep their weight."""
+    weights = emphasise(
+        dict.fromkeys(("ferry", "brandt", "60", "old"), 1.0), names={"brandt"}, head={"brandt", "ferry"}
+    )
+    assert weights == {"ferry": 1.5, "brandt": 2.25, "60": 2.0, "old": 1.0}
+
+
+def test_capitals_within_a_sentence_are_names() -> None:
+    """The first word of a sentence is not, an apostrophe is no end, accents are letters."""
+    found = capitalised_words("Seven voted. The mayor, Ilse Brandt, told São Émile's crew in 2026 March.")
+    assert found == {"brandt", "ilse", "são", "émile", "s", "march"}
