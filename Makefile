@@ -56,6 +56,7 @@ model: install data
 bench: install data
 	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz
 	@$(BIN)/python benchmarks/entities.py --data $(SHARED)/data/entities/test.jsonl.gz
+	@$(BIN)/python benchmarks/date_mentions.py --data tests/gold/date_mentions/gold.txt
 	@$(BIN)/python benchmarks/places.py --data $(SHARED)/data/places/dev.jsonl.gz
 	@$(BIN)/python benchmarks/copies.py --data $(SHARED)/data/copies/dev.jsonl.gz
 	@$(BIN)/python benchmarks/stories.py --data $(SHARED)/data/stories/dev-ecbplus.jsonl.gz

@@ -27,6 +27,8 @@ _BEFORE_MAY = re.compile(
     r"\b(?:in|last|next|this|since|until|by|of|early|late|mid|from|for|to|before|after|through|during)[ -]$",
     re.IGNORECASE,
 )
+_FIRST_NAMES = frozenset({"April", "May", "June", "August"})
+_SURNAME = re.compile(r" (?!On |In |The |It |He |She |They )[A-Z][a-z]+")
 _MARCH_VERB = re.compile(r" (?:on|to|of the|for the)\b")
 _NOT_A_YEAR_BEFORE = re.compile(
     r"[$£€#.,:/-]$|\b(?:no\.?|flight|room|highway|route|page|about|some|than|of the|over|nearly|least|top|at|approximately|around|model) $",
@@ -53,7 +55,8 @@ def _full_year(digits: str) -> int:
     return year if len(digits) > 2 else year + (1900 if year > 30 else 2000)  # noqa: PLR2004 - '31 is of the last century
 
 
-def _named_day(match: Match, _context: Context) -> str | None:
+def _named_day(match: Match, context: Context) -> str | None:
+    context.mentioned = real_date(_full_year(match["y"]), month_number(match["m"]), 1)
     return _iso(_full_year(match["y"]), month_number(match["m"]), _digits(match["d"]))
 
 
@@ -66,7 +69,8 @@ def _day_of_month(match: Match, context: Context) -> str | None:
     return found.isoformat() if found else None
 
 
-def _month_of_year(match: Match, _context: Context) -> str:
+def _month_of_year(match: Match, context: Context) -> str:
+    context.mentioned = real_date(int(match["y"]), month_number(match["m"]), 1)
     return f"{match['y']}-{month_number(match['m']):02d}"
 
 
@@ -81,14 +85,24 @@ def _month(match: Match, context: Context) -> str | None:
         return None
     if name == "March" and _MARCH_VERB.match(context.text, end):
         return None
+    if not qualified and name in _FIRST_NAMES and _SURNAME.match(context.text, end):
+        return None
     month = month_number(name)
-    return f"{context.year_of_month(month, start, end, lower(match, 'o'))}-{month:02d}"
+    if lower(match, "o") == "following":
+        mentioned = context.mentioned or context.today
+        year = mentioned.year + (month <= mentioned.month)
+    else:
+        year = context.year_of_month(month, start, end, lower(match, "o"))
+    context.mentioned = real_date(year, month, 1)
+    return f"{year}-{month:02d}"
 
 
 def _quarter(match: Match, context: Context) -> str:
     quarter = ORDINALS[lower(match, "q")]
     if match["y"]:
         return f"{match['y']}-Q{quarter}"
+    if match["o"]:
+        return f"{context.today.year + OFFSETS[lower(match, 'o')]}-Q{quarter}"
     past = (context.today.month - 1) // 3 + 1 < quarter and not context.speaks_of_future(match.start(), match.end())
     return f"{context.today.year - past}-Q{quarter}"
 
@@ -111,6 +125,17 @@ def _season(match: Match, context: Context) -> str:
     return f"{year}-{code}"
 
 
+def _bare_season(match: Match, context: Context) -> str:
+    """Read `in the spring`: the last that has begun, or the next where the text looks ahead."""
+    code, first_month = SEASONS[lower(match, "s")]
+    year, begun = context.today.year, first_month <= context.today.month
+    if context.speaks_of_future(match.start(), match.end()):
+        year += context.today.month > first_month + 1
+    else:
+        year -= not begun
+    return f"{year}-{code}"
+
+
 def _holiday(match: Match, context: Context) -> str:
     on = HOLIDAYS[match["h"]]
     if match["y"]:
@@ -124,6 +149,7 @@ def _year(match: Match, context: Context) -> str | None:
     bare = match.start("y") == match.start()
     if bare and _NOT_A_YEAR_BEFORE.search(context.text[max(0, match.start() - 15) : match.start()]):
         return None
+    context.mentioned = real_date(int(match["y"]), 1, 1)
     return match["y"]
 
 
@@ -139,7 +165,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", rf"\b(?P<m>{MONTH})-(?P<d>{DAY})-(?P<y>\d\d)\b", _named_day),
     rule(
         "DATE",
-        rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH_LONG}|(?:{MONTH_SHORT})(?= )) (?P<d>{DAY})\b(?![:,]?\d|%| (?:percent|million|billion))",
+        rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH_LONG}|(?:{MONTH_SHORT})(?= )) (?P<d>{DAY})(?:-(?:[12]?\d|3[01]))?\b(?![:,]?\d|%| (?:percent|million|billion))",
         _day_of_month,
         case=True,
     ),
@@ -151,12 +177,17 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("DATE", rf"\b{PART_OF}(?P<m>{MONTH}),? (?:of )?(?P<y>{YEAR})\b", _month_of_year),
     rule("DATE", rf"\b(?P<m>{MONTH_LONG}) (?:of )?(?P<o>last|this|next) year\b", _month_of_named_year),
-    rule("DATE", rf"\b{PART_OF}(?:(?P<o>last|next|this|past) )?(?P<m>{MONTH_LONG})\b(?!'s? [A-Z])", _month, case=True),
+    rule(
+        "DATE",
+        rf"\b{PART_OF}(?:(?P<o>last|next|this|past|(?<=the )following) )?(?P<m>{MONTH_LONG})\b(?!'s? [A-Z])",
+        _month,
+        case=True,
+    ),
     rule("DATE", rf"\b(?P<o>last|next|this) (?P<m>{MONTH_SHORT})(?=\W)", _month, case=True),
     rule(
         "DATE",
         rf"\b(?:the |its )?(?:fiscal )?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter"
-        rf"(?: (?:of |in )?(?:fiscal )?(?P<y>{YEAR}))?\b",
+        rf"(?: (?:of |in )?(?:fiscal )?(?P<y>{YEAR})| of (?P<o>last|this|next) year)?\b",
         _quarter,
     ),
     rule("DATE", rf"\b(?:the )?(?P<h>first|second) half of (?:the year|(?P<y>{YEAR})|this year)\b", _half),
@@ -166,10 +197,21 @@ RULES: tuple[Rule, ...] = (
         _season_of_year,
     ),
     rule("DATE", r"\b(?P<o>last|this|next) (?P<s>spring|summer|autumn|fall|winter)\b", _season),
+    rule(
+        "DATE",
+        r"(?:(?<=\bin )|(?<=\bby )|(?<=\bover )|(?<=\bduring )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bduring ))"
+        r"(?:(?:early|mid|late)[ -])?(?:the )?(?P<s>spring|summer|autumn|winter|(?<=the )fall)\b(?! of\b|-| (?!and|but|when|after|before|as)[a-z]+)",
+        _bare_season,
+    ),
     rule("DATE", rf"\b(?P<h>{HOLIDAY})(?: weekend)?(?:,? (?P<y>{YEAR}))?(?!\w)", _holiday, case=True),
     rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)s\b", _decade),
     rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade),
-    rule("DATE", r"\bthe (?P<n>\d{1,2})(?:st|nd|rd|th) century\b", lambda match, _: f"{int(match['n']) - 1:02d}"),
+    rule("DATE", rf"(?<![\w'.$-])(?P<y>{YEAR})-\d\d(?![\w-])", _year),
+    rule(
+        "DATE",
+        r"\b(?:the )?(?:(?:early|mid|late)[ -])?(?P<n>\d{1,2})(?:st|nd|rd|th) century\b",
+        lambda match, _: f"{int(match['n']) - 1:02d}",
+    ),
     rule(
         "DATE",
         rf"(?<![\w'.])(?:(?:early|late|mid|fiscal|the fiscal year|fiscal year|the year)[- ])?(?P<y>{YEAR})\b{_NOT_A_YEAR_AFTER}",

@@ -13,15 +13,24 @@ _LEFT_CHARS = 110
 _RIGHT_CHARS = 90
 _FAR_AHEAD = timedelta(days=30)
 _LONG_AGO = timedelta(days=60)
+_NEARLY_A_YEAR_AGO = timedelta(days=330)
+_TOO_NEAR_FOR_NEXT = 2
 
 _FUTURE = (
-    r"will|shall|'ll|going to|to be|scheduled|plans?|planned|expected|expects|due|upcoming|slated|set to|until|must|by"
+    r"(?:will|shall|may|might|must|can)(?: (?:not|also|then|only|be|have|been|\w{2,12}ly)){0,3}(?: \w{2,20}(?:ed|en))?"
+    r"|going to|to be|scheduled|plans?|planned|expected|expects|due|upcoming|slated|set to|until|by|forecast"
+    r"|(?:hopes?|hoping|aims?|wants?|intends?|ready|waiting) to|(?:set|called|booked|billed|ordered|promised) for"
+    r"|(?<!the )(?<!a )(?:opens?|reopens?|begins?|starts?|ends|closes?|meets?|plays? at|faces|resumes?|retires|expires|launches|hosts"
+    r"|leaves for|takes? (?:effect|place)|kicks? off|goes on|votes? on|retires)"
 )
 _PAST = (
     r"\w{2,20}ed|said|met|told|was|were|had|went|came|took|made|gave|won|lost|held|began|left|found|sent|struck|shot|fell|rose|got"
-    r"|led|hit|became|since|says|saw|spoke|set|cut|ran|grew|wrote|happened|has|have|did"
+    r"|led|hit|became|since|says|saw|spoke|set|cut|ran|grew|wrote|happened|has|have|did|broke|brought|bought|built|caught|chose|drew"
+    r"|drove|fought|flew|heard|kept|knew|laid|lay|paid|put|quit|rode|sold|sank|sat|slept|spent|stood|stole|swam|swept|taught|thought|threw"
+    r"|woke|wore|withdrew|shut|burst|fled|hung|hid|lit|shook|sought|spread|tore|ate|beat|blew|cost|felt|forbade|fired|froze|dug"
 )
 _CUE = re.compile(rf"(?<![\w'])(?:(?P<future>{_FUTURE})|(?:{_PAST}))\b|(?P<contracted>'ll)\b", re.IGNORECASE)
+_HAD_BY_THEN = re.compile(r"\bhad\b")
 _CLAUSE_END = re.compile(r"[.;?!\"] |  ")
 
 
@@ -37,11 +46,13 @@ class Context:
         text: the plain copy that patterns are tried on.
         anchor: the day that relative dates are reckoned from, None when it is not known.
         last: the last day that a weekday named, for `the following day`.
+        mentioned: the last month or year that was named, as its first day, for `the following month`.
     """
 
     text: str
     anchor: date | None
     last: date | None = None
+    mentioned: date | None = None
 
     @property
     def today(self) -> date:
@@ -59,7 +70,7 @@ class Context:
         left = self.text[max(0, start - _LEFT_CHARS) : start]
         left = left[max((match.end() for match in _CLAUSE_END.finditer(left)), default=0) :]
         cues = list(_CUE.finditer(left))
-        if cues:
+        if cues and not (cues[-1].group().lower() == "by" and _HAD_BY_THEN.search(self.text, end, end + _RIGHT_CHARS)):
             return _is_future(cues[-1])
         right = self.text[end : end + _RIGHT_CHARS]
         clause_end = _CLAUSE_END.search(right)
@@ -77,7 +88,8 @@ class Context:
         """
         ahead = (WEEKDAYS[name.lower()] - self.today.weekday()) % 7
         if direction == "next":
-            days = ahead or 7
+            # on a Thursday `next Friday` is not tomorrow
+            days = ahead if ahead > _TOO_NEAR_FOR_NEXT else ahead + 7
         elif direction in {"last", "past", "previous"}:
             days = ahead - 7
         elif direction in {"this", "coming"} or (ahead and self.speaks_of_future(start, end)):
@@ -95,6 +107,8 @@ class Context:
         if self.speaks_of_future(start, end):
             later = self.today - candidate > _LONG_AGO
             return real_date(candidate.year + 1, month, day) if later else candidate
+        if self.today - candidate > _NEARLY_A_YEAR_AGO:
+            return real_date(candidate.year + 1, month, day)
         return real_date(candidate.year - 1, month, day) if candidate - self.today > _FAR_AHEAD else candidate
 
     def year_of_month(self, month: int, start: int, end: int, direction: str) -> int:

@@ -9,12 +9,14 @@ from ingest.enrich.dates.reckoning import duration
 from ingest.enrich.dates.rule import Match, Rule, lower, rule
 from ingest.enrich.dates.words import (
     ABOUT,
+    MONTH_LONG,
     NUMBER,
     PLURAL_UNITS,
     SETS,
     UNITS,
     WEEKDAY,
     WEEKDAYS,
+    month_number,
     number_value,
 )
 
@@ -112,5 +114,12 @@ RULES: tuple[Rule, ...] = (
     rule(
         "SET", rf"\b(?:every|each) (?P<w>{WEEKDAY})\b", lambda match, _: f"XXXX-WXX-{WEEKDAYS[lower(match, 'w')] + 1}"
     ),
+    rule(
+        "SET",
+        rf"\b(?:every|each) (?P<m>{MONTH_LONG})\b",
+        lambda match, _: f"XXXX-{month_number(match['m']):02d}",
+        case=True,
+    ),
+    rule("SET", rf"\b(?P<w>{WEEKDAY})s\b", lambda match, _: f"XXXX-WXX-{WEEKDAYS[lower(match, 'w')] + 1}", case=True),
     rule("SET", r"\b(?:a|per) (?P<u>day|week|month|year|hour|quarter)\b", _rate),
 )

@@ -6,12 +6,27 @@ import re
 from datetime import timedelta
 
 from ingest.enrich.dates.context import Context
-from ingest.enrich.dates.reckoning import duration, shift, singular
+from ingest.enrich.dates.reckoning import duration, real_date, shift, singular
 from ingest.enrich.dates.rule import Match, Rule, lower, rule
-from ingest.enrich.dates.words import ABOUT, DAY_PART, DAY_PARTS, NUMBER, OFFSETS, PART_OF, UNIT, WEEKDAY, number_value
+from ingest.enrich.dates.words import (
+    ABOUT,
+    DAY,
+    DAY_PART,
+    DAY_PARTS,
+    MONTH,
+    NUMBER,
+    OFFSETS,
+    PART_OF,
+    UNIT,
+    WEEKDAY,
+    YEAR,
+    month_number,
+    number_value,
+)
 
 _CLOCK = r"(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<mi>[0-5]\d))? ?(?P<ap>[ap]\.?m\b\.?)"
 _ZONE = r"(?:,? (?:[ECMP][SD]T|GMT|UTC|BST|ET|PT|local time|Eastern(?: time)?)\b)?"
+_IN_A_NAME = re.compile(r" [A-Z][a-z]")
 _AFTERWARDS = frozenset({"later", "after", "from now"})
 
 
@@ -19,7 +34,12 @@ def _day_part(match: Match, day: str) -> str:
     return f"{day}T{DAY_PARTS[lower(match, 'tod')]}" if match["tod"] else day
 
 
-def _weekday(match: Match, context: Context) -> str:
+def _weekday(match: Match, context: Context) -> str | None:
+    if _IN_A_NAME.match(context.text, match.end()) and context.text[max(0, match.start() - 4) : match.start()] in {
+        "the ",
+        "The ",
+    }:
+        return None  # `The Sunday Ledger`
     day = context.weekday(match["w"], match.start(), match.end(), lower(match, "o"))
     return _day_part(match, day.isoformat())
 
@@ -45,7 +65,12 @@ def _neighbour_day(match: Match, context: Context) -> str:
 
 
 def _unit(match: Match, context: Context) -> str | None:
-    return shift(context.today, OFFSETS[lower(match, "o")], match["u"])
+    offset, unit = lower(match, "o"), match["u"]
+    told = context.mentioned if offset in {"following", "previous"} and lower(match, "u") in {"month", "year"} else None
+    value = shift(told or context.today, OFFSETS[offset], unit)
+    if lower(match, "u") == "year" and value:
+        context.mentioned = real_date(int(value), 1, 1)
+    return value
 
 
 def _part_of_unit(match: Match, context: Context) -> str | None:
@@ -53,6 +78,8 @@ def _part_of_unit(match: Match, context: Context) -> str | None:
 
 
 def _one_unit_away(match: Match, context: Context) -> str | None:
+    if match.group().lower() == "the year before" and context.mentioned:
+        return str(context.mentioned.year - 1)
     return shift(context.today, 1 if lower(match, "x") in _AFTERWARDS else -1, match["u"])
 
 
@@ -82,6 +109,15 @@ def _clock_today(match: Match, context: Context) -> str:
 
 def _clock_on_weekday(match: Match, context: Context) -> str:
     return context.weekday(match["w"], match.start(), match.end(), "").isoformat() + _clock(match)
+
+
+def _clock_on_day(match: Match, context: Context) -> str | None:
+    month, day = month_number(match["m"]), int(match["d"].rstrip("sthndr"))
+    if match["y"]:
+        found = real_date(int(match["y"]), month, day)
+    else:
+        found = context.day_of_year(month, day, match.start(), match.end())
+    return found.isoformat() + _clock(match) if found else None
 
 
 def _noon_today(match: Match, context: Context) -> str:
@@ -123,7 +159,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "DATE",
         r"\b(?:(?:earlier|later|late|early) )?(?P<o>last|this|next|(?<=the )(?:previous|current|following|coming))"
-        r"(?: fiscal| financial| academic| calendar)? (?P<u>week|weekend|month|quarter|year|decade|century)\b(?!-(?:old|long))",
+        r"(?: fiscal| financial| academic| calendar| school)? (?P<u>week|weekend|month|quarter|year|decade|century)\b(?!-(?:old|long))",
         _unit,
     ),
     rule("DATE", rf"\b{PART_OF}(?P<o>last|next|this) (?P<u>week|month|year|decade|century|quarter)\b", _part_of_unit),
@@ -134,7 +170,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "DATE",
-        r"\b(?:a|the) (?P<u>year|month|week|day) (?P<x>earlier|ago|later|before(?! yesterday))\b",
+        r"\b(?:a|the) (?P<u>year|month|week|day|decade|century) (?P<x>earlier|ago|later|before(?! yesterday))\b",
         _one_unit_away,
     ),
     rule("DATE", r"\b(?P<u>year|quarter)-(?P<x>ago|earlier)\b(?: (?:period|quarter))?", _one_unit_away),
@@ -146,6 +182,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("DATE", r"\bthe weekend\b", _weekend),
     rule("TIME", rf"\b{_CLOCK}{_ZONE},?(?: on)? (?P<w>{WEEKDAY})\b", _clock_on_weekday),
+    rule(
+        "TIME",
+        rf"\b{_CLOCK}{_ZONE},?(?: on)? (?:{WEEKDAY}, )?(?P<m>{MONTH}) (?P<d>{DAY})(?:, (?P<y>{YEAR}))?\b",
+        _clock_on_day,
+    ),
     rule("TIME", rf"\b(?P<n>noon|midnight)(?: on)? (?P<w>{WEEKDAY})\b", _noon_on_weekday),
     rule("TIME", rf"\b{_CLOCK}{_ZONE}(?![a-z])", _clock_today),
     rule("TIME", r"\b(?P<n>noon|midnight)\b", _noon_today),
