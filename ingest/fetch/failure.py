@@ -8,6 +8,7 @@ ROBOTS = "robots"
 GONE = "gone"
 
 HARD, SOFT, TEMPORARY = 1.0, 0.5, 0.1
+PAUSED_FROM = 0.5
 _SCORES = {
     ROBOTS: HARD,
     "fetch_address": HARD,
@@ -18,7 +19,7 @@ _SCORES = {
     "fetch_bomb": HARD,
     GONE: SOFT,  # sites take pages away for an hour, too
     "fetch_status": SOFT,
-    "fetch_server": SOFT,
+    "fetch_server": SOFT / 2,
     "fetch_encoding": SOFT,
     "fetch_too_large": SOFT,
     "fetch_broken": SOFT,
@@ -29,7 +30,7 @@ _SCORES = {
     "fetch_timeout": TEMPORARY,
     "fetch_busy": TEMPORARY,
 }
-"""Reason → score. A feed that collects 1 is polled less; Source: fractional scores of failure as Media Cloud's rss-fetcher keeps them."""
+"""Reason → score; what collects `PAUSED_FROM` rests for a while. Source: fractional scores of failure as Media Cloud's rss-fetcher keeps them."""
 
 
 def fetch_failure(reason: str, detail: str) -> DocumentError:

@@ -52,6 +52,7 @@ class Received:
     outlet: str | None = None
     language_hint: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    media_type: str = "text/plain"
     problem: DocumentError | None = None
 
 
@@ -103,6 +104,7 @@ class Reception:
             url=received.url,
             language_hint=received.language_hint or self.feed.language,
             evidence=received.evidence,
+            media_type=received.media_type,
         )
 
     def refuse_large(self, key: str, head: bytes, rest: Iterable[bytes], content_type: str) -> Refusal:
@@ -115,6 +117,10 @@ class Reception:
         """Refuse bytes that were not parsed."""
         pointer, _ = self._keep(fit_key(key), None, content, content_type)
         return self._refusal(fit_key(key), None, error, pointer)
+
+    def refuse_unread(self, key: str, url: str | None, error: DocumentError) -> Refusal:
+        """Refuse what could not be had at all."""
+        return self._refusal(fit_key(key), url, error, None)
 
     def refuse_file(self, error: Damaged) -> Refusal:
         """Refuse a file as such, or what was left of it; what can be read but not understood is archived whole."""

@@ -1,0 +1,180 @@
+"""Read the pages that a feed or sitemap lists: fetch what is new or changed, and say of each entry what became of it.
+
+An entry ends in exactly one outcome. A page that was loaded by an earlier run, and of which the list says nothing new, counts as unchanged
+without being fetched; a page that failed lately is refused again for the same reason without being fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ingest.archive import read_response
+from ingest.document import Document
+from ingest.errors import Damaged, DocumentError, Rejected, SpoolError
+from ingest.fetch import PageState, Request, Response, Web, failed, unpack_gzip
+from ingest.read.canonical import canonical_url
+from ingest.read.entry import Entry
+from ingest.read.files import open_input
+from ingest.read.page_text import media_type
+from ingest.read.receive import Reception
+from ingest.read.web import KeepsResponses, WebPage, receive_page, told_headers
+from ingest.stage import Refusal
+from ingest.warc_file import ResponseHead
+
+_NOT_MODIFIED = 304
+
+_log = logging.getLogger(__name__)
+
+
+def is_on_the_web(path: str) -> bool:
+    """Tell whether a list is fetched, or read from a file."""
+    return path.lower().startswith(("http://", "https://"))
+
+
+class Listing:
+    """The lists of one feed and the pages they list, in one batch."""
+
+    def __init__(self, reception: Reception, web: Web) -> None:
+        self._reception, self._web = reception, web
+        self._budget = reception.feed.fetch.max_pages
+        self._put_off = 0
+        self._refused: list[Refusal] = []
+        self._listed: set[str] = set()
+
+    def read_list(self, path: str) -> bytes | Refusal:
+        """Return the bytes of a list; where the server says that they did not change, as they were."""
+        if not is_on_the_web(path):
+            with open_input(path, compressed=True) as stream:
+                return stream.read(self._web.limits.body_bytes)
+        state = self._state(path)
+        if state.rests(self._web.now):
+            self._web.learned.append(replace(state, seen_at=self._web.now))
+            detail = f"failed lately ({state.reason}: {state.detail}) and is tried again after {state.again_at}"
+            return self._reception.refuse_unread(path, path, Rejected("feed_paused", detail))
+        try:
+            return unpack_gzip(self._fetch_list(state), self._web.limits)
+        except DocumentError as error:
+            return self.list_failed(path, error)
+
+    def list_failed(self, url: str, error: DocumentError) -> Refusal:
+        """Refuse a list that cannot be had or read, note its failure, and blame no policy for it."""
+        if is_on_the_web(url):
+            self._web.learned.append(failed(self._state(url), error, self._web.now))
+        return self._reception.refuse_unread(url, url, Damaged(error.reason, error.detail))
+
+    def read_entries(self, entries: Iterable[Entry]) -> Iterator[Document | Refusal]:
+        """Yield an outcome for each entry, but for those that count as unchanged; pages listed twice count once."""
+        for (entry, state), answer in self._web.fetching.fetch_all(self._requests(entries)):
+            yield from self._refused_again()
+            yield from self._answered(entry, state, answer)
+        yield from self._refused_again()
+
+    def finish(self) -> Iterator[Refusal]:
+        """Yield one outcome for all pages that wait for a later run."""
+        if self._put_off:
+            detail = f"{self._put_off} more pages wait for later runs: raise fetch.max_pages if they should come sooner"
+            key = f"{self._reception.split.source}#later"
+            yield self._reception.refuse_unread(key, None, Rejected("max_pages", detail))
+
+    def _state(self, url: str) -> PageState:
+        return self._web.known.get(url) or PageState(url, self._web.now)
+
+    def _fetch_list(self, state: PageState) -> bytes:
+        now, validators = self._web.now, state.validators(self._web.now) if state.raw else {}
+        response = self._web.fetching.fetch(Request(state.url, validators, heeds_robots=False))
+        if response.status == _NOT_MODIFIED and state.raw is not None:
+            try:
+                content = read_response(self._web.archive, state.raw).content
+            except SpoolError as error:
+                _log.warning("%s: %s is fetched whole", error, state.url)
+                response = self._web.fetching.fetch(Request(state.url, {}, heeds_robots=False))
+            else:
+                self._web.learned.append(replace(state, seen_at=now, fetched_at=now, score=0.0, again_at=None))
+                return content
+        if response.moved_to:
+            _log.warning("%s has moved for good to %s: change read.path", state.url, response.moved_to)
+        return self._keep_list(state.url, response)
+
+    def _keep_list(self, url: str, response: Response) -> bytes:
+        kind, _ = media_type(response.header("content-type"))
+        keeper = self._reception.keeper
+        kind = kind or "application/octet-stream"
+        if isinstance(keeper, KeepsResponses):
+            head = ResponseHead(response.status, told_headers(response.headers))
+            raw, _ = keeper.keep_response(url, url, response.body, kind, head)
+        else:
+            raw, _ = keeper.keep(url, url, response.body, kind)
+        self._web.learned.append(replace(self._had(PageState(url, self._web.now), response), raw=raw))
+        return response.body
+
+    def _requests(self, entries: Iterable[Entry]) -> Iterator[tuple[tuple[Entry, PageState], Request]]:
+        """Yield what must be fetched, and settle the rest."""
+        now = self._web.now
+        for entry in entries:
+            if entry.url in self._listed:
+                continue
+            self._listed.add(entry.url)
+            state = self._state(entry.url)
+            if state.rests(now):
+                self._web.learned.append(replace(state, seen_at=now))
+                kind = Rejected if state.outcome == "rejected" else Damaged
+                self._refused.append(self._refuse(entry, kind(state.reason, state.detail)))
+            elif state.fetched_at is not None and not state.score and state.entry == entry.digest:
+                self._unchanged(replace(state, seen_at=now))
+            elif self._budget <= 0:
+                self._put_off += 1
+            else:
+                self._budget -= 1
+                yield (entry, state), Request(entry.url, state.validators(now))
+
+    def _answered(
+        self, entry: Entry, state: PageState, answer: Response | DocumentError
+    ) -> Iterator[Document | Refusal]:
+        now = self._web.now
+        if isinstance(answer, DocumentError):
+            self._web.learned.append(failed(state, answer, now))
+            yield self._refuse(entry, answer)
+            return
+        if answer.status == _NOT_MODIFIED:
+            self._unchanged(replace(state, seen_at=now, fetched_at=now, entry=entry.digest))
+            return
+        had = replace(self._had(state, answer), entry=entry.digest, key=state.key)
+        if state.fetched_at is not None and not state.score and had.sha256 == state.sha256:
+            self._unchanged(had)
+            return
+        outcome = receive_page(self._reception, WebPage(answer.url, answer.status, answer.headers, answer.body, entry))
+        if isinstance(outcome, Refusal):
+            kind = Rejected if outcome.outcome == "rejected" else Damaged
+            self._web.learned.append(failed(state, kind(outcome.reason, outcome.detail), now))
+        else:
+            self._web.learned.append(replace(had, key=outcome.key))
+        yield outcome
+
+    def _had(self, state: PageState, response: Response) -> PageState:
+        """Return the state of a page whose bytes were had."""
+        now = self._web.now
+        stale = response.header("expires").strip() == "0"  # so said by servers whose validators are not to be trusted
+        return PageState(
+            url=state.url,
+            seen_at=now,
+            fetched_at=now,
+            full_at=now,
+            etag="" if stale else response.header("etag"),
+            last_modified="" if stale else response.header("last-modified"),
+            sha256=hashlib.sha256(response.body).hexdigest(),
+        )
+
+    def _unchanged(self, state: PageState) -> None:
+        self._web.unchanged += 1
+        self._web.learned.append(state)
+
+    def _refuse(self, entry: Entry, error: DocumentError) -> Refusal:
+        url = canonical_url(entry.url)
+        return self._reception.refuse_unread(url or entry.url, url, error)
+
+    def _refused_again(self) -> Iterator[Refusal]:
+        yield from self._refused
+        self._refused.clear()
