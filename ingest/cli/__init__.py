@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.cli import node, quarantine
+from ingest.cli import index, node, quarantine
 from ingest.errors import ConfigError, NewsfoldError
 
 app = typer.Typer(
@@ -18,6 +18,9 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+)
+app.add_typer(
+    index.app, name="index", help="Versions of the index: status, create, rebuild, compare, promote, demote, delete."
 )
 app.add_typer(quarantine.app, name="quarantine", help="What was refused, and why: list, show, replay, drop.")
 app.add_typer(node.app, name="node", help="The embedded Elasticsearch node.")
@@ -42,12 +45,15 @@ def run(
     input_path: Annotated[
         str | None, typer.Option("--input", help="Read this file, folder or glob instead of the feed's own.")
     ] = None,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Read again what the feed archived; fetch nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run one feed here and now, without Airflow: the same flow, the same ledger."""
     from ingest.cli.run import run_one
 
-    run_one(feed, input_path, as_json=as_json, console=Console())
+    run_one(feed, input_path, from_archive=from_archive, as_json=as_json, console=Console())
 
 
 @app.command()

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 from ingest.load.actions import PIPELINE_REVISION
 from ingest.load.cluster import check_cluster, connect
-from ingest.load.documents import Loaded, load_documents
-from ingest.load.moves import move_documents
+from ingest.load.comparing import Comparison, Limits, compare
+from ingest.load.documents import Loaded, fill_standby, load_documents
+from ingest.load.moves import move_documents, move_standby
 from ingest.load.quarantine import load_refusals
 from ingest.load.quarantined import Kind, Quarantined, Which, count_quarantined, drop_quarantined, find_quarantined
+from ingest.load.rows import read_ids, read_rows
 from ingest.load.runs import RunRow, write_ledger
+from ingest.load.status import IndexStatus, find_drift, index_status
 from ingest.load.templates import install_templates
+from ingest.load.versions import Versions, create_version, delete_version, read_versions, relaxed, swap
 
 __all__ = [
     "PIPELINE_REVISION",
+    "Comparison",
+    "IndexStatus",
     "Kind",
+    "Limits",
     "Loaded",
     "Quarantined",
     "RunRow",
+    "Versions",
     "Which",
     "check_cluster",
+    "compare",
     "connect",
     "count_quarantined",
+    "create_version",
+    "delete_version",
     "drop_quarantined",
+    "fill_standby",
+    "find_drift",
     "find_quarantined",
+    "index_status",
     "install_templates",
     "load_documents",
     "load_refusals",
     "move_documents",
+    "move_standby",
+    "read_ids",
+    "read_rows",
+    "read_versions",
+    "relaxed",
+    "swap",
     "write_ledger",
 ]

@@ -83,11 +83,13 @@ class Courier:
     Attributes:
         alias: must exist: a missing one is an error, never a new index with a guessed mapping.
         patience_seconds: how long the cluster may make no progress at all before the load gives up.
+        index: the concrete index that answered last, "" before.
     """
 
     client: Elasticsearch
     alias: str
     patience_seconds: float
+    index: str = ""
 
     def deliver(self, actions: Sequence[Action]) -> list[Verdict]:
         """Write one bulk and return a verdict per action, in order: written, unchanged or poison.
@@ -146,13 +148,15 @@ class Courier:
                 patience.wait(f"{address(self.client)} has no room ({first.type}: {first.reason})")
             pending = again
         settled = [verdicts[place] for place in range(len(actions))]
-        return self._own(actions, settled) if uncertain else settled
+        return self.own(actions, settled) if uncertain else settled
 
     def _ask(self, actions: Sequence[Action]) -> list[Verdict]:
         client = self.client.options(request_timeout=_REQUEST_TIMEOUT_SECONDS, max_retries=0, retry_on_timeout=False)
         body: Any = [action.lines for action in actions]  # the library's serializer passes bytes through
         answer = client.bulk(operations=body, index=self.alias, require_alias=True)
-        verdicts = [judge(next(iter(item.values()))) for item in answer["items"]]
+        items = [next(iter(item.values())) for item in answer["items"]]
+        self.index = str(items[-1]["_index"])
+        verdicts = [judge(item) for item in items]
         for verdict in verdicts:
             if verdict.kind == "system":
                 raise self._misconfigured(verdict)
@@ -183,7 +187,7 @@ class Courier:
             "or install the templates, then repeat the load; what is already in will count as unchanged"
         )
 
-    def _own(self, actions: Sequence[Action], verdicts: list[Verdict]) -> list[Verdict]:
+    def own(self, actions: Sequence[Action], verdicts: list[Verdict]) -> list[Verdict]:
         """Call written what an earlier try of ours had written before its answer got lost."""
         places = [
             place for place, verdict in enumerate(verdicts) if verdict.kind == "unchanged" and actions[place].stamp

@@ -14,7 +14,9 @@ from ingest.load.actions import document_action
 from ingest.load.bulk import Action, Courier, batches
 from ingest.load.clearing import Clearing
 from ingest.load.guard import Guard
+from ingest.load.pair import Pair
 from ingest.load.quarantine import without_surrogates
+from ingest.load.verdicts import Verdict
 from ingest.settings import Settings
 from ingest.stage import Refusal, refuse
 
@@ -40,6 +42,8 @@ def load_documents(
 ) -> Loaded:
     """Write documents through the write alias and clear the quarantine of them; loading the same again changes nothing.
 
+    A version of the index that stands by gets them too.
+
     Args:
         client: from `connect`.
         settings: name the index.
@@ -51,24 +55,45 @@ def load_documents(
         IndexUnavailable: the cluster cannot be reached or does not recover in time; repeat the load.
         IndexMisconfigured: it refuses what every document needs; mend it and repeat the load.
     """
-    courier = Courier(client, f"{settings.index_prefix}-write", patience_seconds)
-    guard, clearing = Guard(), Clearing(client, settings, patience_seconds)
+    clearing = Clearing(client, settings, patience_seconds)
+    pair = Pair(client, settings, patience_seconds)
+    return _load(pair.deliver, documents, on_refusal, clearing.clear)
+
+
+def fill_standby(
+    client: Elasticsearch,
+    settings: Settings,
+    documents: Iterable[Document],
+    on_refusal: Callable[[Refusal], None],
+    *,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> Loaded:
+    """Write documents only to the version that stands by; the rest is as for `load_documents`, but the quarantine is not touched."""
+    courier = Courier(client, f"{settings.index_prefix}-standby", patience_seconds)
+    return _load(courier.deliver, documents, on_refusal, lambda _: None)
+
+
+def _load(
+    deliver: Callable[[list[Action]], list[Verdict]],
+    documents: Iterable[Document],
+    on_refusal: Callable[[Refusal], None],
+    on_loaded: Callable[[list[Document]], None],
+) -> Loaded:
+    guard = Guard()
     indexed = unchanged = 0
     for batch in batches(_actions(documents, datetime.now(UTC), on_refusal)):
-        verdicts = courier.deliver(batch)
+        verdicts = deliver(batch)
         guard.watch(verdicts)
+        loaded = []
         for action, verdict in zip(batch, verdicts, strict=True):
-            if verdict.kind == "poison" and action.document:
+            assert action.document is not None  # noqa: S101 - a programmer's slip: `_actions` makes no others
+            if verdict.kind == "poison":
                 on_refusal(_quarantined(action.document, Damaged(verdict.type, verdict.reason)))
+            else:
+                loaded.append(action.document)
         indexed += sum(verdict.kind == "written" for verdict in verdicts)
         unchanged += sum(verdict.kind == "unchanged" for verdict in verdicts)
-        clearing.clear(
-            [
-                action.document
-                for action, verdict in zip(batch, verdicts, strict=True)
-                if action.document and verdict.kind != "poison"
-            ]
-        )
+        on_loaded(loaded)
     return Loaded(indexed, unchanged)
 
 

@@ -8,20 +8,25 @@ and wins too. Source: Elasticsearch reference, "Index API", external versioning.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from ingest.document import Copies, Story
+from ingest.errors import IndexMisconfigured
 from ingest.load.actions import make_action
 from ingest.load.bulk import Action, Courier, batches
 from ingest.load.cluster import explained
 from ingest.load.documents import PATIENCE_SECONDS
 from ingest.load.fields import grouping, word_forms
+from ingest.load.pair import Pair
 from ingest.settings import Settings
 
 _READ_AT_ONCE = 100
+
+_log = logging.getLogger(__name__)
 
 
 def move_documents(
@@ -46,21 +51,41 @@ def move_documents(
     Raises:
         IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat it.
     """
-    courier = Courier(client, f"{settings.index_prefix}-write", patience_seconds)
+    pair = Pair(client, settings, patience_seconds)
     remaining = iter(moves)
     while some := {id_: grouping(copies, story) for id_, copies, story in itertools.islice(remaining, _READ_AT_ONCE)}:
-        with explained(client):
-            rows = [row for row in client.mget(index=courier.alias, ids=list(some))["docs"] if row.get("found")]
-        stale = []
-        for row in rows:
-            if some[row["_id"]].items() <= row["_source"].items():
-                yield row["_id"]
-            else:
-                stale.append(row)
-        for batch in batches(_action(row, some[row["_id"]]) for row in stale):
-            for action, verdict in zip(batch, courier.deliver(batch), strict=True):
-                if verdict.kind == "written":
-                    yield action.id
+        standby = pair.standing_by()
+        if standby:
+            try:
+                list(_move(standby, some))
+            except IndexMisconfigured as error:
+                _log.warning("the version that stands by misses %d moves: %s", len(some), error)
+        yield from _move(pair.live, some)
+
+
+def move_standby(client: Elasticsearch, settings: Settings, moves: Mapping[str, tuple[Copies, Story]]) -> Iterator[str]:
+    """Write where documents belong to the version that stands by only; yield those that are in their place now."""
+    courier = Courier(client, f"{settings.index_prefix}-standby", PATIENCE_SECONDS)
+    yield from _move(courier, {id_: grouping(copies, story) for id_, (copies, story) in moves.items()})
+
+
+def _move(courier: Courier, places: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    if not places:
+        return
+    with explained(courier.client):
+        found = courier.client.mget(index=courier.alias, ids=list(places))["docs"]
+    stale = []
+    for row in found:
+        if not row.get("found"):
+            continue
+        if places[row["_id"]].items() <= row["_source"].items():
+            yield row["_id"]
+        else:
+            stale.append(row)
+    for batch in batches(_action(row, places[row["_id"]]) for row in stale):
+        for action, verdict in zip(batch, courier.deliver(batch), strict=True):
+            if verdict.kind == "written":
+                yield action.id
 
 
 def _action(row: dict[str, Any], place: dict[str, Any]) -> Action:

@@ -39,12 +39,12 @@ def install_templates(client: Elasticsearch, settings: Settings) -> list[str]:
     with explained(client):
         _install_custom(client, settings)
         for template in templates:
-            standing = _standing(client, template)
+            standing = standing_template(client, template)
             if standing is None or _version(template.body) > _version(standing):
                 _put(client, template)
                 replaced = replaced or standing is not None
             else:
-                drift += _differences(template, standing)
+                drift += differences(template, standing)
         for creates in (
             template.body["_meta"]["creates"] for template in templates if "creates" in template.body["_meta"]
         ):
@@ -63,7 +63,7 @@ def _install_custom(client: Elasticsearch, settings: Settings) -> None:
         client.cluster.put_component_template(name=name, template={}, meta=meta, create=True)
 
 
-def _standing(client: Elasticsearch, template: Template) -> dict[str, Any] | None:
+def standing_template(client: Elasticsearch, template: Template) -> dict[str, Any] | None:
     """Return the template of this name in the cluster."""
     asking = client.options(ignore_status=404)
     if template.is_component:
@@ -85,7 +85,7 @@ def _version(body: dict[str, Any]) -> int:
     return int(body.get("_meta", {}).get("schema_version", 0))
 
 
-def _differences(template: Template, standing: dict[str, Any]) -> list[str]:
+def differences(template: Template, standing: dict[str, Any]) -> list[str]:
     """Say how the cluster's template differs from ours, and who changed it."""
     ours, installed, now = template.body["_meta"]["hash"], standing.get("_meta", {}).get("hash"), content_hash(standing)
     if now == ours:
