@@ -5,7 +5,8 @@ files there, complete or not at all, so that a step can be repeated after a cras
 
     <runs>/<feed>/<run>/plan/plan.json             when it began, what it reads, its batches
                         plan/0000.json             a batch: the inputs of one process task
-                        process/0000.jsonl.zst     its documents, and 0000.refused.jsonl.zst, 0000.ledger.json
+                        process/0000.jsonl.zst     its documents, and 0000.refused.jsonl.zst, 0000.ledger.json,
+                                                   0000.fetched.jsonl.zst of a feed whose pages are fetched
                         group/documents.jsonl.zst  all documents with copy group and story
                         load/ledger.json           what the index said
                         ledger.json                the closed ledger; the other folders are gone by then
@@ -26,23 +27,26 @@ import fsspec
 import orjson
 from pydantic import TypeAdapter
 
-from ingest.archive import open_archive
+from ingest.archive import ArchivedDocument, open_archive, walk
 from ingest.clean import clean_stage
 from ingest.document import Document
 from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
-from ingest.errors import ExpectationBroken
+from ingest.errors import ExpectationBroken, InputError
 from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
+from ingest.fetch import PageState, Web, load_states, manners_of, open_web, save_states
 from ingest.group import group_documents, read_moved, settle_moved, sketch_stage
 from ingest.ledger import Ledger, add_up
 from ingest.load import RunRow, connect, install_templates, load_documents, load_refusals, move_documents, write_ledger
 from ingest.read import InputSplit, find_inputs, read_one, read_split
+from ingest.reread import read_again
 from ingest.settings import Settings
 from ingest.spool import read_bytes, read_spool, write_bytes, write_spool
 from ingest.stage import Refusal, Stage, check_order, run_stages
 
 STEPS = ("plan", "process", "group", "load", "publish")
 _BATCH_BYTES = 64 * 1024 * 1024
+_ARCHIVED = "archive:"
 _LEDGER = TypeAdapter(Ledger)
 _SPLITS = TypeAdapter(list[InputSplit])
 
@@ -98,7 +102,9 @@ def run_folder(feed: Feed, run: str, settings: Settings) -> str:
     return f"{settings.runs}/{feed.id}/{run}"
 
 
-def plan(feed: Feed, run: str, settings: Settings, input_path: str | None = None) -> list[str]:
+def plan(
+    feed: Feed, run: str, settings: Settings, input_path: str | None = None, *, from_archive: bool = False
+) -> list[str]:
     """Find the feed's inputs and share them out over batches.
 
     Args:
@@ -106,6 +112,7 @@ def plan(feed: Feed, run: str, settings: Settings, input_path: str | None = None
         run: the run's id.
         settings: where things are.
         input_path: read this instead of the feed's own path.
+        from_archive: read what the feed archived, and fetch nothing.
 
     Returns:
         Paths of the batches, at least one.
@@ -116,11 +123,15 @@ def plan(feed: Feed, run: str, settings: Settings, input_path: str | None = None
     folder, started_at = run_folder(feed, run, settings), datetime.now(UTC)
     with _timed() as seconds:
         paths = []
-        for number, batch in enumerate(_batches(find_inputs(feed, input_path), feed.batch_documents)):
+        splits = _archived_splits(feed, settings) if from_archive else find_inputs(feed, input_path)
+        if feed.read.fetches and not from_archive:
+            manners_of(feed, settings)  # to fail before anything is fetched
+        for number, batch in enumerate(_batches(splits, feed.batch_documents)):
             paths.append(f"{folder}/plan/{number:04d}.json")
             write_bytes(paths[-1], _SPLITS.dump_json(batch))
     _write_ledger_file(f"{folder}/plan/ledger.json", Ledger(seconds={"plan": seconds()}))
-    write_bytes(f"{folder}/plan/plan.json", _PLAN.dump_json(Plan(started_at, input_path is None, tuple(paths))))
+    own_input = input_path is None and not from_archive
+    write_bytes(f"{folder}/plan/plan.json", _PLAN.dump_json(Plan(started_at, own_input, tuple(paths))))
     return paths
 
 
@@ -141,11 +152,21 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
         ledger.refuse(refusal)
         refusals.append(refusal)
 
-    with _timed() as seconds, open_archive(settings.archive, feed.id, run, name, datetime.now(UTC)) as archive:
+    splits, now = _SPLITS.validate_json(read_bytes(batch)), datetime.now(UTC)
+    with (
+        _timed() as seconds,
+        open_archive(settings.archive, feed.id, run, name, now) as archive,
+        _web(feed, settings, now, splits) as web,
+    ):
         outcomes = chain.from_iterable(
-            read_split(feed, split, run, archive) for split in _SPLITS.validate_json(read_bytes(batch))
+            _again(feed, split, run, settings) if _is_archived(split) else read_split(feed, split, run, archive, web)
+            for split in splits
         )
         write_spool(part, _counted(run_stages(stages(feed), _received(outcomes, ledger, refuse), refuse), ledger))
+    if web is not None:
+        ledger.read += web.unchanged
+        ledger.unchanged += web.unchanged
+        write_spool(_fetched_path(part), _loaded(web.learned, refusals))
     ledger.seconds["process"] = seconds()
     write_spool(_refused_path(part), refusals)
     _write_ledger_file(_ledger_path(part), ledger)
@@ -209,6 +230,7 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     pieces += [_ledger_path(_grouped(folder)), f"{folder}/load/ledger.json"]
     ledger = add_up(_LEDGER.validate_json(read_bytes(piece)) for piece in pieces)
     ledger.close()
+    _settle_fetched(feed, settings, planned)
     row = RunRow(feed=feed.id, run=run, started_at=planned.started_at, finished_at=datetime.now(UTC), ledger=ledger)
     write_ledger(connect(settings), settings, row)
     if planned.own_input:
@@ -232,6 +254,8 @@ def run_feed(
     settings: Settings,
     input_path: str | None = None,
     report: Callable[[str], None] = lambda _: None,
+    *,
+    from_archive: bool = False,
 ) -> Ledger:
     """Run all steps here and now, without Airflow.
 
@@ -240,11 +264,12 @@ def run_feed(
         settings: where things are; `elasticsearch_url` must be set.
         input_path: read this instead of the feed's own path.
         report: told the name of each step as it begins.
+        from_archive: read what the feed archived, and fetch nothing.
     """
     run = new_run_id()
     install_templates(connect(settings), settings)
     report("plan")
-    batches = plan(feed, run, settings, input_path)
+    batches = plan(feed, run, settings, input_path, from_archive=from_archive)
     for number, batch in enumerate(batches, 1):
         report(f"process {number}/{len(batches)}")
         process(feed, run, settings, batch)
@@ -283,6 +308,71 @@ def _batches(splits: Sequence[InputSplit], max_documents: int) -> Iterator[list[
         size += split.size
     if batch:
         yield batch
+
+
+def _archived_splits(feed: Feed, settings: Settings) -> list[InputSplit]:
+    """Return one split for each file of the feed's archive that holds the latest bytes of something.
+
+    Raises:
+        InputError: nothing was ever archived.
+    """
+    sizes: dict[str, int] = {}
+    for archived in _latest(feed, settings):
+        sizes[archived.pointer.file] = sizes.get(archived.pointer.file, 0) + archived.length
+    if not sizes:
+        raise InputError(f"feed {feed.id} has nothing in the archive {settings.archive}: run it without --from-archive")
+    return [InputSplit(_ARCHIVED + file, "", None, None, size) for file, size in sizes.items()]
+
+
+def _latest(feed: Feed, settings: Settings) -> list[ArchivedDocument]:
+    """Return the latest bytes of each document of a feed."""
+    latest: dict[str, ArchivedDocument] = {}
+    for archived in walk(settings.archive, feed.id):
+        known = latest.get(archived.key)
+        if known is None or archived.observed_at > known.observed_at:
+            latest[archived.key] = archived
+    return list(latest.values())
+
+
+def _is_archived(split: InputSplit) -> bool:
+    return split.path.startswith(_ARCHIVED)
+
+
+def _again(feed: Feed, split: InputSplit, run: str, settings: Settings) -> Iterator[Document | Refusal]:
+    """Read again the latest bytes that rest in one file of the archive."""
+    for archived in _latest(feed, settings):
+        if _ARCHIVED + archived.pointer.file == split.path:
+            yield from read_again(feed, archived, settings.archive, run=run)
+
+
+@contextmanager
+def _web(feed: Feed, settings: Settings, now: datetime, splits: Sequence[InputSplit]) -> Iterator[Web | None]:
+    """Open the web for feeds that are fetched."""
+    if not feed.read.fetches or all(map(_is_archived, splits)):
+        yield None
+        return
+    with open_web(feed, settings, now) as web:
+        yield web
+
+
+def _loaded(learned: Sequence[PageState], refusals: Sequence[Refusal]) -> Iterator[PageState]:
+    """Leave out pages that a later stage refused: the next run is to try them again, not to call them unchanged."""
+    refused = {refusal.key for refusal in refusals}
+    return (state for state in learned if state.score or not state.key or state.key not in refused)
+
+
+def _settle_fetched(feed: Feed, settings: Settings, planned: Plan) -> None:
+    """Remember what was fetched, now that it is loaded."""
+    paths = [_fetched_path(_part(batch)) for batch in planned.batches]
+    learned = [state for path in paths if feed.read.fetches and _exists(path) for state in read_spool(path, PageState)]
+    if learned:
+        known = load_states(settings.fetched, feed.id)
+        save_states(settings.fetched, feed.id, known, learned, planned.started_at)
+
+
+def _exists(path: str) -> bool:
+    filesystem, name = fsspec.core.url_to_fs(path)
+    return bool(filesystem.exists(name))
 
 
 def _received(
@@ -352,6 +442,10 @@ def _grouped(folder: str) -> str:
 
 def _refused_path(part: str) -> str:
     return part.removesuffix(".jsonl.zst") + ".refused.jsonl.zst"
+
+
+def _fetched_path(part: str) -> str:
+    return part.removesuffix(".jsonl.zst") + ".fetched.jsonl.zst"
 
 
 def _ledger_path(part: str) -> str:

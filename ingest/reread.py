@@ -15,11 +15,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 import fsspec
 
-from ingest.archive import ArchivedDocument, read_raw
+from ingest.archive import ArchivedDocument, read_response
 from ingest.document import Document, RawPointer, document_id
 from ingest.errors import SpoolError
 from ingest.feed import Feed
-from ingest.read import InputSplit, read_split
+from ingest.read import InputSplit, read_archived_page, read_split
 from ingest.stage import Refusal
 
 _WHOLE_FILE = "application/octet-stream"
@@ -41,11 +41,14 @@ def read_again(
     """
     run, source = run or archived.run, source or source_of(archived)
     try:
-        content = read_raw(root, archived.pointer)
+        response = read_response(root, archived.pointer)
     except SpoolError as error:
         yield _unreadable(feed, archived, run, source, error)
         return
-    kept = _Kept(archived.pointer, archived.observed_at)
+    content, kept = response.content, _Kept(archived.pointer, archived.observed_at)
+    if response.head is not None:  # fetched, or found in a web archive
+        yield from read_archived_page(feed, archived.target_uri, response, run, kept)
+        return
     with _in_memory(content, _ending(feed, archived)) as path:
         split = _ArchivedSplit(path, "", None, None, len(content), _split_key(archived.key), source)
         for outcome in read_split(_with_encoding(feed, archived), split, run, kept):

@@ -48,7 +48,9 @@ def ready_settings(console: Console) -> Settings:
     return dataclasses.replace(settings, elasticsearch_url=node.url)
 
 
-def run_one(feed_id: str, input_path: str | None, *, as_json: bool, console: Console) -> None:
+def run_one(
+    feed_id: str, input_path: str | None, *, from_archive: bool = False, as_json: bool, console: Console
+) -> None:
     """Run a feed and print its closed ledger."""
     from ingest.pipeline import run_feed
 
@@ -56,7 +58,13 @@ def run_one(feed_id: str, input_path: str | None, *, as_json: bool, console: Con
     progress = Console(stderr=True)
     settings = ready_settings(progress)
     with progress.status(f"{feed.id}: starting") as status:
-        ledger = run_feed(feed, settings, input_path, lambda step: status.update(f"{feed.id}: {step}"))
+        ledger = run_feed(
+            feed,
+            settings,
+            input_path,
+            lambda step: status.update(f"{feed.id}: {step}"),
+            from_archive=from_archive,
+        )
     if as_json:
         counts = orjson.dumps(ledger, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
         console.print(counts, markup=False, highlight=False, soft_wrap=True)

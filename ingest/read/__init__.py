@@ -13,25 +13,40 @@ from datetime import datetime
 from ingest.document import Document, RawPointer
 from ingest.errors import Damaged, InputError
 from ingest.feed import Feed
+from ingest.fetch import Web
+from ingest.read.archived import read_archived_page
 from ingest.read.columns import missing_columns
 from ingest.read.csv import read_csv
 from ingest.read.files import modified_at
 from ingest.read.inputs import InputSplit, find_inputs
 from ingest.read.jsonl import read_jsonl
 from ingest.read.receive import Keeps, Reception
+from ingest.read.rss import read_rss
+from ingest.read.sitemap import read_sitemap
 from ingest.read.text import read_text
+from ingest.read.warc import read_warc
+from ingest.read.web import read_page_file
 from ingest.stage import Refusal
 
-__all__ = ["InputSplit", "Keeps", "find_inputs", "missing_columns", "read_one", "read_split"]
+__all__ = ["InputSplit", "Keeps", "find_inputs", "missing_columns", "read_archived_page", "read_one", "read_split"]
 
 _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
     "text": read_text,
     "jsonl": read_jsonl,
     "csv": read_csv,
+    "warc": read_warc,
+    "rss": read_page_file,  # a page of the feed lying somewhere, to be explained
+    "sitemap": read_page_file,
+}
+_WEB_READERS: Mapping[str, Callable[[Reception, Web], Iterator[Document | Refusal]]] = {
+    "rss": read_rss,
+    "sitemap": read_sitemap,
 }
 
 
-def read_split(feed: Feed, split: InputSplit, run: str, archive: Keeps) -> Iterator[Document | Refusal]:
+def read_split(
+    feed: Feed, split: InputSplit, run: str, archive: Keeps, web: Web | None = None
+) -> Iterator[Document | Refusal]:
     """Read one split: archive each document's bytes, then make it a document or a refusal.
 
     Args:
@@ -39,11 +54,12 @@ def read_split(feed: Feed, split: InputSplit, run: str, archive: Keeps) -> Itera
         split: one of those that `find_inputs` returned.
         run: run id.
         archive: where raw bytes are kept, the archive open for this feed and run.
+        web: what formats that are fetched need, `open_web`; pages that it counts as unchanged yield nothing.
 
     Raises:
         OSError: a device or network failed; nothing is wrong with the documents, and the step can be repeated.
     """
-    return _read(Reception(feed, split, run, archive))
+    return _read(Reception(feed, split, run, archive), web)
 
 
 def read_one(feed: Feed, path: str) -> Document | Refusal:
@@ -63,9 +79,13 @@ def read_one(feed: Feed, path: str) -> Document | Refusal:
     return outcome
 
 
-def _read(reception: Reception) -> Iterator[Document | Refusal]:
+def _read(reception: Reception, web: Web | None = None) -> Iterator[Document | Refusal]:
+    shape = reception.feed.read.format
     try:
-        yield from _READERS[reception.feed.read.format](reception)
+        if web is not None and shape in _WEB_READERS:
+            yield from _WEB_READERS[shape](reception, web)
+        else:
+            yield from _READERS[shape](reception)
     except Damaged as error:  # of the file itself, not of one of its documents
         yield reception.refuse_file(error)
 

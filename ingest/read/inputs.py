@@ -66,6 +66,8 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
     base = str(feed.folder) if input_path is None else os.getcwd()
     asked = feed.read.path if input_path is None else input_path
     path = _resolve(base, asked)
+    if feed.read.fetches and path.lower().startswith(("http://", "https://")):
+        return [InputSplit(path, path, None, None, 0)]
     try:
         root, sizes = _look(path)
     except (OSError, ValueError, ImportError) as error:
