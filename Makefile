@@ -66,6 +66,8 @@ data:
 
 lock: install
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml --output-file requirements.lock
+	@printf 'apache-airflow-providers-celery\napache-airflow-providers-postgres\n' | $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
+	  --constraint requirements.lock - --output-file requirements-compose.lock
 	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 - --output-file requirements-uv.lock
 
 clean:

@@ -25,6 +25,7 @@ class Settings:
         elasticsearch_url: cluster to use (`ELASTICSEARCH_URL`); None means the embedded node.
         elasticsearch_api_key: `ELASTICSEARCH_API_KEY`; never logged.
         contact: mail address or page of who runs this, told to every host that is fetched from (`NEWSFOLD_CONTACT`).
+        elasticsearch_ca: file of the certificate authority to trust (`ELASTICSEARCH_CA_CERTS`, default the public ones).
         index_prefix: first part of every index, alias and template name (`NEWSFOLD_INDEX_PREFIX`, default `news`).
     """
 
@@ -36,6 +37,7 @@ class Settings:
     elasticsearch_url: str | None
     elasticsearch_api_key: str | None = field(repr=False)
     index_prefix: str
+    elasticsearch_ca: str | None = None
     contact: str | None = None
 
     @property
@@ -66,5 +68,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         elasticsearch_url=environment.get("ELASTICSEARCH_URL") or None,
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
         index_prefix=environment.get("NEWSFOLD_INDEX_PREFIX") or "news",
+        elasticsearch_ca=environment.get("ELASTICSEARCH_CA_CERTS") or None,
         contact=environment.get("NEWSFOLD_CONTACT") or None,
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import elasticsearch
 from elastic_transport import TlsError, TransportError
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 
 from ingest.errors import IndexMisconfigured, IndexUnavailable
@@ -30,6 +31,7 @@ def connect(settings: Settings) -> Elasticsearch:
     try:
         return Elasticsearch(
             settings.elasticsearch_url,
+            ca_certs=settings.elasticsearch_ca or DEFAULT,
             api_key=settings.elasticsearch_api_key,
             http_compress=True,
             request_timeout=_TIMEOUT_SECONDS,

@@ -42,7 +42,9 @@ def copies_page(request: Request, copies_id: str, index: Index) -> Response:
 
 def _told(rows: list[dict[str, Any]]) -> dict[str, Any]:
     timeline = sorted(rows, key=lambda row: (row["@timestamp"], row["id"]))
-    names = Counter(name for row in rows for facet in ("persons", "orgs", "places") for name in row.get(facet, ()))
+    names = Counter(
+        name for row in rows for name in {*row.get("persons", ()), *row.get("orgs", ()), *row.get("places", ())}
+    )
     return {
         "timeline": [_shown(row) for row in timeline],
         "texts": len({(row.get("copies") or {}).get("id", row["id"]) for row in rows}),

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Secrets that other containers make come as files; the settings read the environment.
+set -eu
+if [ -n "${ELASTICSEARCH_API_KEY_FILE:-}" ]; then
+  ELASTICSEARCH_API_KEY=$(cat "$ELASTICSEARCH_API_KEY_FILE")
+  export ELASTICSEARCH_API_KEY
+fi
+exec "$@"
