@@ -13,11 +13,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.document import EntityLabel, Mention
-from ingest.enrich.entities.words import NAME_SUFFIXES, TITLES
+from ingest.enrich.entities.words import NAME_SUFFIXES, ORGANISATION_WORDS, TITLES
 
 _SUFFIXES = frozenset(suffix.lower() for suffix in NAME_SUFFIXES)
+_NUMERALS = frozenset({"ii", "iii", "iv"})
 _COMPANY = re.compile(
     r"(?: (?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|plc|ag|gmbh|sa|nv|se|holdings|group))+$"
 )
@@ -40,6 +42,10 @@ _SAME_PLACE = {
 }
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ACRONYM = re.compile(r"[A-Z]{2,7}s?")
+_SHORT_FORM = re.compile(r"[A-Z][\w-]{0,6}[A-Z]\w{0,2}")
+_OPENING = len(" (")
+_NATIONS = frozenset({"us", "u s", "united states", "national", "american", "british", "royal"})
+_NATION = re.compile(r"^(?:us|u s|united states|uk|british|american) | (?:usa|us|uk)$")
 
 
 def name_key(name: str) -> str:
@@ -114,7 +120,8 @@ def _bare(key: str) -> str:
     words = key.split()
     while len(words) > 1 and words[0] in _TITLES:
         words = words[1:]
-    while len(words) > 1 and words[-1] in _SUFFIXES:
+    # `Carol II` is a name of its own, and another king than Carol
+    while len(words) > (2 if words[-1] in _NUMERALS else 1) and words[-1] in _SUFFIXES:
         words = words[:-1]
     return " ".join(words) or key
 
@@ -123,12 +130,38 @@ def _organisations(keyed: _Keyed) -> dict[str, str]:
     bare = {key: _bare_organisation(key) for _, key in keyed}
     by_initials: dict[str, str] = {}
     for key, home in bare.items():
-        for initials in sorted(_initials(home) | _initials(key)):
+        for initials in sorted(_initials(home) | _initials(key) | _initials(_NATION.sub("", home))):
             by_initials.setdefault(initials, home)
-    return {
+    homes = {
         key: by_initials.get(key, bare[key]) if _ACRONYM.fullmatch(mention.text.replace(".", "")) else bare[key]
         for mention, key in keyed
     }
+    for (long, _), (short, key) in pairwise(keyed):
+        # `Association of Southeast Asian Nations (ASEAN`: whatever stands in brackets behind a name is its short form
+        if short.start - long.end == _OPENING and _SHORT_FORM.fullmatch(short.text) and " " in long.text:
+            homes[key] = homes[name_key(long.text)]
+    parts = _parts({home for home in homes.values() if " " in home})
+    return {key: _follow(home, parts) for key, home in homes.items()}
+
+
+def _parts(longer: set[str]) -> dict[str, str]:
+    """Map what a long name begins or ends with to that name, where only one does: `Butler` (University), (U.S.) `Navy`."""
+    found: dict[str, set[str]] = {}
+    for home in longer:
+        words = home.split()
+        for at in range(1, len(words)):
+            by_its_kind = at == len(words) - 1 and words[-1] in ORGANISATION_WORDS
+            if by_its_kind or " ".join(words[:at]) in _NATIONS:
+                found.setdefault(" ".join(words[at:]), set()).add(home)
+            if by_its_kind:
+                found.setdefault(" ".join(words[:at]), set()).add(home)
+    return {part: next(iter(homes)) for part, homes in found.items() if len(homes) == 1}
+
+
+def _follow(home: str, parts: dict[str, str]) -> str:
+    while home in parts:
+        home = parts[home]
+    return home
 
 
 def _bare_organisation(key: str) -> str:
@@ -145,9 +178,12 @@ def _initials(key: str) -> set[str]:
 
 def _places(keyed: _Keyed) -> dict[str, str]:
     homes = {}
-    for _, key in keyed:
+    keys = {key for _, key in keyed}
+    for mention, key in keyed:
         bare = key.removeprefix("the ")
-        homes[key] = _SAME_PLACE.get(bare, bare)
+        # a name with a hyphen that is also a county's is that county: Tern-Bay, Tern-Bay County
+        county = f"{bare} county" if "-" in mention.text and f"{bare} county" in keys else bare
+        homes[key] = _SAME_PLACE.get(bare, county)
     return homes
 
 

@@ -36,7 +36,7 @@ LEAST_PEOPLE_SHORTENED = 20_000  # `Port Ellery` is hardly the port of a village
 _KM_A_DEGREE = 111.2
 _LEADS = re.compile(
     r"(?:the |city of |town of |village of |state of |province of |republic of |downtown |greater |central |northern |southern |eastern |western "
-    r"|northeastern |northwestern |southeastern |southwestern |north |south |east |west |northeast |northwest |southeast |southwest |port |mainland "
+    r"|northeastern |northwestern |southeastern |southwestern |north |south |east |west |northeast |northwest |southeast |southwest |port of |port |mainland "
     r"|upstate |metropolitan |inner )"
 )
 _TAILS = re.compile(
