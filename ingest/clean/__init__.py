@@ -27,6 +27,7 @@ _METADATA_RULES = {
     ("date", "byline"): "metadata.date_line",
     ("title", "headline"): "metadata.headline",
     ("byline", "byline"): "metadata.byline",
+    ("credit", "byline"): "metadata.byline",
 }
 
 

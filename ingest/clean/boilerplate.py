@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.clean.matcher import Matcher
 from ingest.clean.rule import Rule, is_off, load_rules
-from ingest.clean.segment import Block
+from ingest.clean.segment import Block, Segment
 
 _TAIL_SHARE = 2 / 3
 
@@ -31,6 +31,7 @@ class Ruleset:
         lines, segments: for whole blocks and for sentences of one, up to the tail of the text.
         tail_lines, tail_segments: the same and the rules for the tail.
         beside: for blocks whose neighbour was removed; `beside_family` says by which family.
+        beside_segments: the same for sentences whose neighbour in their block was removed.
         ends: ids of rules behind which nothing of the article follows.
     """
 
@@ -40,6 +41,7 @@ class Ruleset:
     tail_lines: Matcher
     tail_segments: Matcher
     beside: Matcher
+    beside_segments: Matcher
     beside_family: dict[str, str]
     ends: frozenset[str]
 
@@ -65,6 +67,7 @@ def compile_rules(off: frozenset[str] = frozenset(), language: str | None = None
         tail_lines=matcher("label", "line", "segment", "tail"),
         tail_segments=matcher("label", "segment", "tail"),
         beside=Matcher(beside),
+        beside_segments=Matcher({id_: rule for id_, rule in beside.items() if rule.scope == "segment"}),
         beside_family={id_: rule.beside for id_, rule in beside.items() if rule.beside is not None},
         ends=frozenset(id_ for id_, rule in rules.items() if rule.ends),
     )
@@ -99,23 +102,33 @@ def _ask(text: str, block: Block, ruleset: Ruleset, in_tail: bool) -> Iterator[F
 
 
 def _find_beside(text: str, blocks: Sequence[Block], found: Iterable[Found], ruleset: Ruleset) -> Iterator[Found]:
-    """Ask the rules that need a removed neighbour about the blocks that still stand."""
+    """Ask the rules that need a removed neighbour about the blocks that still stand, and about sentences whose block is cut into."""
     if not ruleset.beside_family:
         return
-    starts = {unit.start: unit.rule for unit in found}
-    ends = {unit.end: unit.rule for unit in found}
+    beside = _Beside({unit.start: unit.rule for unit in found}, {unit.end: unit.rule for unit in found}, ruleset)
     for number, block in enumerate(blocks):
-        if block.start in starts or block.end in ends:
-            continue
-        neighbours = {
-            rule.partition(".")[0]
-            for rule in (
-                ends.get(blocks[number - 1].end) if number else None,
-                starts.get(blocks[number + 1].start) if number + 1 < len(blocks) else None,
-            )
-            if rule is not None
-        }
-        if neighbours and block.end - block.start <= ruleset.beside.max_chars:
-            rule = ruleset.beside.match(text[block.start : block.end])
-            if rule is not None and ruleset.beside_family[rule] in neighbours:
-                yield Found(rule, block.start, block.end)
+        if block.start not in beside.starts and block.end not in beside.ends:
+            yield from beside.ask(text, blocks, number, ruleset.beside)
+        for place in range(len(block.segments) if len(block.segments) > 1 else 0):
+            yield from beside.ask(text, block.segments, place, ruleset.beside_segments)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Which rule removed the unit that begins, or that ends, at an offset."""
+
+    starts: dict[int, str]
+    ends: dict[int, str]
+    ruleset: Ruleset
+
+    def ask(self, text: str, row: Sequence[Block | Segment], place: int, matcher: Matcher) -> Iterator[Found]:
+        """Ask about one unit of a row of blocks, or of the sentences of one block."""
+        unit = row[place]
+        if unit.start in self.starts or unit.end in self.ends or unit.end - unit.start > matcher.max_chars:
+            return
+        before = self.ends.get(row[place - 1].end) if place else None
+        after = self.starts.get(row[place + 1].start) if place + 1 < len(row) else None
+        neighbours = {rule.partition(".")[0] for rule in (before, after) if rule is not None}
+        rule = matcher.match(text[unit.start : unit.end]) if neighbours else None
+        if rule is not None and self.ruleset.beside_family[rule] in neighbours:
+            yield Found(rule, unit.start, unit.end)

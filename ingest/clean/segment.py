@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.clean.glue import TITLES, UPPER, find_glue, standing_words
+from ingest.clean.glue import LOWER, TITLES, UPPER, find_glue, standing_words
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -62,10 +62,10 @@ def segment(text: str, labels: Sequence[str] = (), edges: Collection[int] = ()) 
     blocks: list[Block] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
-        cuts = set(find_glue(text, start, end, vocabulary))
+        within = ordered[bisect_right(ordered, start) : bisect_left(ordered, end)]
+        cuts = {*find_glue(text, start, end, vocabulary), *within}
         if label_pattern is not None:
-            cuts |= _label_cuts(text, start, end, label_pattern)
-        cuts.update(ordered[bisect_right(ordered, start) : bisect_left(ordered, end)])
+            cuts |= _label_cuts(text, start, end, label_pattern, frozenset(within))
         blocks += _cut_line(text, start, end, cuts)
     return blocks
 
@@ -77,7 +77,8 @@ def _compile_labels(labels: tuple[str, ...]) -> re.Pattern[str] | None:
         return None
     longest_first = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
     stuck_or_alone = rf"(?=[{UPPER}\d“”\"‘«(]|\s*\Z|\s*[\n\r])"
-    return re.compile(rf"(?<![{UPPER}\-])(?:{longest_first}){stuck_or_alone}")
+    # Capitals before a label in small letters are another unit's: `By HARBOR WIREAdvertisement`.
+    return re.compile(rf"(?<!-)(?:(?<![{UPPER}])|(?=.[{LOWER}]))(?:{longest_first}){stuck_or_alone}")
 
 
 def _cut_line(text: str, start: int, end: int, cuts: set[int]) -> Iterator[Block]:
@@ -89,14 +90,15 @@ def _cut_line(text: str, start: int, end: int, cuts: set[int]) -> Iterator[Block
             yield Block(first, last, glued, tuple(_sentences(text, first, last)))
 
 
-def _label_cuts(text: str, start: int, end: int, labels: re.Pattern[str]) -> set[int]:
-    """Cut before and after a label that begins a sentence or is stuck to one."""
+def _label_cuts(text: str, start: int, end: int, labels: re.Pattern[str], edges: frozenset[int]) -> set[int]:
+    """Cut before and after a label that begins a sentence, follows an edge or is stuck to a sentence."""
     cuts: set[int] = set()
     for match in labels.finditer(text, start, end):
         before = text[max(start, match.start() - 3) : match.start()]
         stuck_before = bool(before) and not before[-1].isspace()
         after_sentence = not before.strip() or before.rstrip()[-1] in '.!?…"”’»)'
-        if stuck_before or after_sentence:
+        after_edge = match.start() - len(before) + len(before.rstrip()) in edges
+        if stuck_before or after_sentence or after_edge:
             cuts |= {match.start(), match.end()}
     return cuts
 

@@ -21,6 +21,8 @@ from ingest.extract.text_dates import move_beside_headline, read_text_dates
 from ingest.feed import Feed
 from ingest.stage import PerDocument, Stage
 
+__all__ = ["html_stage", "witness_document", "witness_stage"]
+
 
 def witness_stage(feed: Feed) -> Stage:  # noqa: ARG001 - every stage is made from its feed
     """Return the stage that reads evidence from the received text."""
@@ -36,12 +38,15 @@ def witness_document(document: Document) -> Document:
     """Read the evidence of one document and what follows from it directly."""
     received = document.text
     fields = document.evidence
-    head = head_lines(received)
     prefix = read_prefix(received)
-    dateline, filed = read_dateline(received, head, [item.end for item in prefix if item.end is not None])
-    byline = read_byline(received, head)
+    begins = next((item.end for item in prefix if item.end is not None), 0)
+    head = head_lines(received, begins)
+    byline = read_byline(received, head, begins)
+    byline += read_byline_dates(received, byline)
+    after = [begins, *(item.end for item in byline if item.end is not None)]
+    dateline, filed = read_dateline(received, head, after, document.language_hint)
     credit = read_credits(received)
-    found = [*prefix, *filed, *byline, *read_byline_dates(received, byline)]
+    found = [*prefix, *filed, *byline]
     found += read_captions(received, head, credit)
     dates = read_text_dates(received, [*head, *tail_lines(received)], found)
     title = _field(fields, "title")
@@ -65,4 +70,4 @@ def _authors(fields: tuple[Evidence, ...], byline: list[Evidence]) -> tuple[str,
     mapped = [
         name for item in fields if item.kind == "byline" for name in split_names(item.value) or [item.value.strip()]
     ]
-    return tuple(dict.fromkeys(mapped or [item.value for item in byline]))
+    return tuple(dict.fromkeys(mapped or [item.value for item in byline if item.kind == "byline"]))

@@ -1,7 +1,8 @@
 """Who wrote it: `By Jane Doe and John Roe, Harbor Ledger` on a line of its own near the head.
 
 How candidates are found: a line that begins with `By` (or Von, Par, Por, Di, Door) and goes on with two to five capitalised words; `By`
-alone with the names on the next line; and `By Jane Doe` at the very start of a text whose lines were glued.
+alone with the names on the next line; and `By Jane Doe`, `By HARBOR WIRE` or `By JANE DOEMARCH 6, 2026` at the start of a text whose lines
+were glued, behind a date prefix or a label at most. An agency in the author's place is a credit, not an author.
 What guards against false ones: the names must be all there is on the line, roles and outlets after a comma or a stroke aside.
 Known misses: names without `By`, single names, names in small letters.
 """
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from ingest.document import Evidence
 from ingest.extract.letters import LOWER, UPPER
 from ingest.extract.lines import Line
-from ingest.extract.written_dates import find_dates
+from ingest.extract.written_dates import MONTH_OF, find_dates
 
 _WORD = rf"(?:(?:Mc|Mac|O['’]|D['’]|De|Di|La|Le|Van)?[{UPPER}](?:[{LOWER}'’]+|[{UPPER}'’]+|\.)(?:-[{UPPER}][{LOWER}{UPPER}]+)?)"
 _PARTICLE = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|ter|bin|al|el|dos)"
@@ -27,8 +28,20 @@ _NAMES_ONLY = re.compile(rf"(?P<names>{_NAME}(?:{_JOINT}{_NAME}){{0,5}})\Z")
 _BY_ALONE = re.compile(r"(?:by|written by|author|von|par|por):?\Z", re.IGNORECASE)
 _GLUED_WORD = rf"(?:(?:Mc|Mac|De|Di|La|Le|Van|O['’])?[{UPPER}](?:[{LOWER}'’]+|\.))"
 _GLUED = re.compile(
-    rf"\s{{0,20}}(?P<whole>(?:By|BY) (?P<names>{_GLUED_WORD}(?: {_GLUED_WORD}){{1,3}}(?: and {_GLUED_WORD}(?: {_GLUED_WORD}){{1,3}})?))(?=[{UPPER}“\"‘][{LOWER}{UPPER} ])"
+    rf"(?P<whole>(?:By|BY) (?P<names>{_GLUED_WORD}(?: {_GLUED_WORD}){{1,3}}(?: and {_GLUED_WORD}(?: {_GLUED_WORD}){{1,3}})?))(?=[{UPPER}“\"‘][{LOWER}{UPPER} ])"
 )
+# In capitals the end of a name shows only by what a service is called, or by the date that is stuck to it.
+_CAPITALS = rf"[{UPPER}][{UPPER}.'’&-]+"
+_SERVICE = (
+    r"WIRE(?: SERVICES?)?|PRESS|REUTERS|NEWS (?:SERVICE|AGENCY)|NEWSROOM|STAFF|AGENCY|AFP|UPI"
+    r"|Wire(?: Services?)?|Press|Reuters|News (?:Service|Agency)|Staff"
+)
+_MONTH = "|".join(sorted((name.upper() for name in MONTH_OF if name.isascii()), key=len, reverse=True))
+_GLUED_CAPITALS = re.compile(
+    rf"(?P<whole>(?:By|BY) (?P<names>(?:(?:{_CAPITALS}|{_GLUED_WORD}) ){{0,4}}?(?:{_SERVICE})"
+    rf"|{_CAPITALS}(?: {_CAPITALS}){{1,4}}?(?=(?:{_MONTH})\.? \d{{1,2}}, \d{{4}})))(?=[{UPPER}“\"‘])"
+)
+_BEFORE_BYLINE = re.compile(r"\s{0,20}(?:Advertisement\s{0,3}|ADVERTISEMENT\s{1,3})?")
 _SPLIT = re.compile(_JOINT)
 _NOT_NAMES_WORDS = (
     "associated press staff editor editorial reuters news writer reporter correspondent times post tribune today inc magazine team desk"
@@ -36,14 +49,16 @@ _NOT_NAMES_WORDS = (
 )
 _NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _MAX_CHARS = 160
+_DATE_CHARS = 30
 
 
-def read_byline(received: str, lines: Sequence[Line]) -> list[Evidence]:
+def read_byline(received: str, lines: Sequence[Line], begins: int = 0) -> list[Evidence]:
     """Read the first byline of the head; one piece of evidence per name, the first carries the span.
 
     Args:
         received: the received text.
         lines: lines of its head.
+        begins: where the text begins behind a date prefix.
     """
     for number, line in enumerate(lines):
         if len(line.text) <= _MAX_CHARS:
@@ -55,18 +70,24 @@ def read_byline(received: str, lines: Sequence[Line]) -> list[Evidence]:
                 names = _NAMES_ONLY.match(following.text)
                 if names:
                     return _evidence(names["names"], line.start, following.end)
-    glued = _GLUED.match(received)
+    before = _BEFORE_BYLINE.match(received, begins)
+    start = before.end() if before else begins
+    glued = _GLUED_CAPITALS.match(received, start) or _GLUED.match(received, start)
     return _evidence(glued["names"], glued.start("whole"), glued.end("whole")) if glued else []
 
 
 def read_byline_dates(received: str, byline: Sequence[Evidence]) -> list[Evidence]:
-    """Read the date that is printed in the byline's own line: `By Jane Doe | Nov. 16, 2023`."""
-    return [
-        Evidence("date", "byline", date.iso, date.start, date.end)
-        for item in byline
-        if item.start is not None and item.end is not None
-        for date in find_dates(received, item.start, item.end)
-    ][:1]
+    """Read the date that is printed in the byline's own line, `By Jane Doe | Nov. 16, 2023`, or stuck to its end."""
+    for item in byline:
+        if item.start is None or item.end is None:
+            continue
+        within = next(find_dates(received, item.start, item.end), None)
+        if within is not None:
+            return [Evidence("date", "byline", within.iso, within.start, within.end)]
+        stuck = next(find_dates(received[item.end : item.end + _DATE_CHARS]), None)  # apart from the letter before it
+        if stuck is not None and stuck.start == 0:
+            return [Evidence("date", "byline", stuck.iso, item.end, item.end + stuck.end, boilerplate=True)]
+    return []
 
 
 def split_names(names: str) -> list[str]:
@@ -76,7 +97,10 @@ def split_names(names: str) -> list[str]:
 
 
 def _evidence(names: str, start: int, end: int) -> list[Evidence]:
+    people = split_names(names)
+    if not people:
+        return [Evidence("credit", "byline", names, start, end, boilerplate=True)]
     return [
         Evidence("byline", "byline", name, start if first else None, end if first else None, boilerplate=first)
-        for name, first in ((name, number == 0) for number, name in enumerate(split_names(names)))
+        for name, first in ((name, number == 0) for number, name in enumerate(people))
     ]

@@ -1,9 +1,10 @@
 """Where and by whom it was filed: `MIAMI, Fla. (AP) —` at the head of the first paragraph. It stays in the text.
 
 How candidates are found: at the start of a line of the head, behind a label or a date that stands before it, and behind a glue point of a
-text whose lines were lost: a place in capitals, or any capitalised place before an agency in brackets, then a dash.
+text whose lines were lost: a place in capitals, or any capitalised place before an agency in brackets, then a dash. In other languages than
+English also a place in small letters, `Skarholm – Im dichten Nebel …`, at the head of the first paragraph.
 What guards against false ones: kickers (BREAKING, EXCLUSIVE), file photographs, and a plain hyphen without an agency.
-Known misses: datelines without place, and mixed-case places without agency (`Miami — `), which are headings as often.
+Known misses: datelines without place, and in English mixed-case places without agency (`Miami — `), which are headings as often.
 
 Source: AP Stylebook, "datelines": city in capitals, region, agency in brackets, dash.
 """
@@ -34,6 +35,15 @@ _WITH_AGENCY = re.compile(
 _PLAIN = re.compile(
     rf"(?P<whole>(?P<place>{_CAPITALS}){_REGION}{_DATE})(?:\s{{1,2}}(?:—|–|―|--)\s|(?:—|--)(?=[{UPPER}“\"])|\s?—\s)"
 )
+_MIXED_PLAIN = re.compile(
+    rf"(?P<whole>(?P<place>{_MIXED_WORD}(?:[ /](?:(?:de|del|la|am|an der|der|sur|do|da|aan den) )?{_MIXED_WORD}){{0,2}}){_REGION}{_DATE})"
+    rf"\s{{1,2}}(?:—|–)\s(?=[{UPPER}«„“¿¡\"])"
+)
+_INITIALS = re.compile(rf"[{UPPER}]{{2,5}}\Z")
+_ENGLISH = re.compile(r"\b(?:the|of|and|was|has|said|that|with|on|to)\b")
+_MIN_ENGLISH = 2
+_LANGUAGE_CHARS = 300
+_MIN_PARAGRAPH_CHARS = 80
 _LABEL = re.compile(r"(?:advertisement|anzeige|publicidad|publicité|pubblicità)\s{0,3}", re.IGNORECASE)
 _GLUED_HEAD = re.compile(rf"(?<=[{LOWER}\d.!?”\"’)])(?=[{UPPER}]{{3}})")
 _GLUED_REACH_CHARS = 1500
@@ -42,7 +52,8 @@ _KICKERS_WORDS = (
     "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE OPINION ANALYSIS NOTE CORRECTION NEW VIDEO PHOTOS READ MORE POLL"
     " REVIEW INTERVIEW PODCAST TV FILE EDITORIAL COMMENTARY RELATED ALERT TRENDING ADVERTISEMENT PHOTO IMAGE"
     " SPONSORED DEVELOPING WARNING SPOILER FACT OPINION: WHO WHAT WHY HOW WHERE WHEN THE COLUMN PERSPECTIVE ESSAY"
-    " LETTER LETTERS QUIZ BONUS TIP TIPS PS NB"
+    " LETTER LETTERS QUIZ BONUS TIP TIPS PS NB EILMELDUNG LIVEBLOG UPDATE: KOMMENTAR MEINUNG ANALYSE REPORTAGE ENTRETIEN"
+    " TRIBUNE DIRECT ENQUÊTE OPINIÓN ANÁLISIS ENTREVISTA EDITORIALE INTERVISTA COMMENTO OPINIE COMMENTAAR"
 )
 _KICKERS = frozenset(_KICKERS_WORDS.split())
 _AGENCIES_WORDS = (
@@ -57,7 +68,7 @@ AGENCIES = frozenset(_AGENCIES_WORDS.split("|"))
 
 
 def read_dateline(
-    received: str, lines: Sequence[Line], after: Sequence[int] = ()
+    received: str, lines: Sequence[Line], after: Sequence[int] = (), language: str | None = None
 ) -> tuple[Dateline | None, list[Evidence]]:
     """Read the first dateline of the head.
 
@@ -65,6 +76,7 @@ def read_dateline(
         received: the received text.
         lines: lines of its head.
         after: more offsets where the text may begin, such as the end of a date prefix.
+        language: ISO 639-1 code where it is known.
 
     Returns:
         The dateline, and the evidence: the span as written, and its date, as written where it has no year.
@@ -73,7 +85,18 @@ def read_dateline(
         match = _match(received, offset)
         if match is not None:
             return _build(received, match)
-    return None, []
+    first = next((line for line in lines if len(line.text) >= _MIN_PARAGRAPH_CHARS), None)
+    match = (
+        _MIXED_PLAIN.match(received, first.start) if first and _is_foreign(received, first.start, language) else None
+    )
+    return (None, []) if match is None or _is_kicker(match["place"].upper()) else _build(received, match)
+
+
+def _is_foreign(received: str, start: int, language: str | None) -> bool:
+    """Tell whether the text is in another language than English; where nobody says, by its function words."""
+    if language is not None:
+        return language != "en"
+    return len(_ENGLISH.findall(received[start : start + _LANGUAGE_CHARS])) < _MIN_ENGLISH
 
 
 def _starts(received: str, lines: Sequence[Line], after: Sequence[int]) -> Iterator[int]:
@@ -92,8 +115,9 @@ def _match(received: str, offset: int) -> re.Match[str] | None:
     with_agency = _WITH_AGENCY.match(received, offset)
     if with_agency:
         is_known = with_agency["agency"].strip().lower() in AGENCIES
-        is_capitals = with_agency["place"].isupper() and with_agency["dash"] is not None
-        if is_known or is_capitals:
+        # `PORT ELLERY (Harbor Wire) —` and `Port Ellery (HW) –`; anything else in brackets may be an aside.
+        looks_so = with_agency["place"].isupper() or _INITIALS.match(with_agency["agency"]) is not None
+        if is_known or (looks_so and with_agency["dash"] is not None):
             return None if _is_kicker(with_agency["place"]) else with_agency
     plain = _PLAIN.match(received, offset)
     return None if plain is None or _is_kicker(plain["place"]) else plain

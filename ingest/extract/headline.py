@@ -1,7 +1,8 @@
 """The headline: a line of its own above the first paragraph. It becomes the title and leaves the text.
 
 How candidates are found: lines of the head before the first run of prose, of three words or more, that do not end as a sentence does and
-that share words with the paragraphs below; the one that shares most is taken.
+that share words with the paragraphs below; the one that shares most is taken. Of the very first line of a text, where nothing but a
+paragraph follows, one shared word is enough if half of it is shared.
 What guards against false ones: notices, stamps, bylines, credits and datelines are passed over; a text that begins with prose has no
 headline; a line directly above a paragraph, without an empty line or a byline between, must not read like a sentence.
 Known misses: headlines that end in a full stop, that share no word with the first paragraphs, or that stand beyond the head.
@@ -26,6 +27,7 @@ _PROSE_WORDS = 9
 _RUN_REACH = 3
 _LEAD_CHARS = 2000
 _MIN_SHARED = 0.33
+_MIN_SHARED_ALONE = 0.5
 _MIN_SHARED_WORDS = 2
 _REACH_LINES = 30
 _STEM_CHARS = 5
@@ -72,7 +74,8 @@ def read_headline(lines: Sequence[Line], taken: Sequence[Evidence], title: str |
         if not is_headline(line.text) or _holds(line, spans):
             continue
         is_apart = _holds(next_line[line.start], stamps)
-        score = _shared_words(line.text, lead)
+        is_alone = number == 0 and first_prose == 1 and line is lines[0]
+        score = _shared_words(line.text, lead, is_alone)
         if score > best_score and (is_apart or not _READS_LIKE_A_SENTENCE.search(line.text)):
             best, best_score = line, score
     return [_evidence(best)] if best else []
@@ -106,12 +109,13 @@ def _first_prose(lines: Sequence[Line]) -> int:
     return 0
 
 
-def _shared_words(text: str, lead: frozenset[str]) -> float:
+def _shared_words(text: str, lead: frozenset[str], is_alone: bool) -> float:
     """Score how much a line speaks of what the paragraphs below do: shared words, weighted by their share; 0 below a third."""
     stems = _stems(text)
     shared = len(stems & lead)
     share = shared / len(stems) if stems else 0.0
-    return shared * share if shared >= _MIN_SHARED_WORDS and share >= _MIN_SHARED else 0.0
+    least = 1 if is_alone and share >= _MIN_SHARED_ALONE else _MIN_SHARED_WORDS
+    return shared * share if shared >= least and share >= _MIN_SHARED else 0.0
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -30,9 +30,9 @@ def read_lines(received: str, start: int = 0, end: int | None = None) -> Iterato
             yield Line(first, first + len(stripped), stripped)
 
 
-def head_lines(received: str) -> list[Line]:
-    """Return the lines of the first 20,000 code points."""
-    return list(read_lines(received, 0, min(len(received), HEAD_CHARS)))
+def head_lines(received: str, begins: int = 0) -> list[Line]:
+    """Return the lines of the first 20,000 code points; `begins` is where the text begins behind a date prefix."""
+    return list(read_lines(received, begins, min(len(received), HEAD_CHARS)))
 
 
 def tail_lines(received: str) -> list[Line]:

@@ -17,6 +17,7 @@ CLOSING = "Passengers waited on the north quay until the fog lifted at noon."
 # What makes the neighbour of a `beside` rule go.
 NEIGHBOURS = {
     "robot_check": "Please verify you're not a robot by clicking the box.",
+    "browser": "IE 11 is not supported.",
     "advertisement": "We may earn a commission from links on this page.",
 }
 
