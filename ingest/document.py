@@ -164,17 +164,40 @@ class WireCredit:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The copy group: documents that are near-duplicates of one text; the lead is its first-seen document."""
+    """The copy group: documents that are near-duplicates of one text; the lead is its first-seen document.
+
+    Attributes:
+        id: of the lead.
+        is_lead: True for the lead itself.
+        size: documents in the group when this was written; the lead's is kept up to date.
+        outlets: who ran the text, most documents first, at most 50; as `size`.
+        agency: the agency that most of them credit; as `size`.
+        share: 0 to 1, how much of this text stands in the lead's; None for the lead.
+    """
 
     id: str
     is_lead: bool
+    size: int | None = None
+    outlets: tuple[str, ...] = ()
+    agency: str | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The story: documents on one event."""
+    """The story: documents on one event.
+
+    Attributes:
+        id: of the document that opened it.
+        size: documents in it when this was written; that of the document that opened it is kept up to date.
+        outlets: who told it, most documents first, at most 50; as `size`.
+        first_seen: its earliest publication, else observation.
+    """
 
     id: str
+    size: int | None = None
+    outlets: tuple[str, ...] = ()
+    first_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

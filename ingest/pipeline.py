@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 
 import fsspec
@@ -35,7 +36,7 @@ from ingest.errors import ExpectationBroken, InputError
 from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
 from ingest.fetch import PageState, Web, load_states, manners_of, open_web, save_states
-from ingest.group import group_documents, read_moved, settle_moved, sketch_stage
+from ingest.group import follow_moved, group_documents, sketch_stage
 from ingest.ledger import Ledger, add_up
 from ingest.load import RunRow, connect, install_templates, load_documents, load_refusals, move_documents, write_ledger
 from ingest.read import InputSplit, find_inputs, read_one, read_split
@@ -207,7 +208,7 @@ def load(feed: Feed, run: str, settings: Settings) -> None:
         earlier = chain.from_iterable(read_spool(_refused_path(part), Refusal) for part in _parts(folder))
         load_refusals(client, settings, chain(earlier, refusals))
         # What this run found may have brought older documents into another group or story; the index follows.
-        settle_moved(client, settings, list(move_documents(client, settings, read_moved(client, settings))))
+        follow_moved(client, settings, partial(move_documents, client, settings))
     ledger.seconds["load"] = seconds()
     _write_ledger_file(f"{folder}/load/ledger.json", ledger)
 

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.archive import ArchivedDocument, walk
 from ingest.document import Document
 from ingest.feed import Feed
-from ingest.group import group_documents, read_moved, settle_moved
+from ingest.group import follow_moved, group_documents
 from ingest.ledger import Ledger
 from ingest.load import (
     Quarantined,
@@ -136,7 +137,7 @@ class _Replay:
         loaded = load_documents(client, settings, group_documents(client, settings, documents), refuse)
         ledger.indexed += loaded.indexed
         ledger.unchanged += loaded.unchanged
-        settle_moved(client, settings, list(move_documents(client, settings, read_moved(client, settings))))
+        follow_moved(client, settings, partial(move_documents, client, settings))
         load_refusals(client, settings, refusals)
         again = {(refusal.id, refusal.stage) for refusal in refusals}
         gone = [row for row in rows if (row.id, row.stage) not in again]

@@ -7,7 +7,7 @@ exact overlap decides; leads of copy groups then join stories by weighted words 
 
 from __future__ import annotations
 
-from ingest.group.grouping import group_documents, read_moved, settle_moved
+from ingest.group.grouping import Move, follow_moved, group_documents
 from ingest.group.sketch import sketch_stage
 
-__all__ = ["group_documents", "read_moved", "settle_moved", "sketch_stage"]
+__all__ = ["Move", "follow_moved", "group_documents", "sketch_stage"]

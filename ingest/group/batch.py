@@ -28,10 +28,12 @@ class Outcome:
     Attributes:
         moved: stored documents outside the batch that have a new place.
         rows: the batch's rows with their places.
+        grown: ids of leads, and of documents that opened a story, outside of both, whose group or story has new members.
     """
 
     moved: list[Member]
     rows: list[tuple[Row, Member]]
+    grown: frozenset[str]
 
 
 def group_batch(state: GroupState, documents: Sequence[Document]) -> Outcome:
@@ -49,10 +51,17 @@ def group_batch(state: GroupState, documents: Sequence[Document]) -> Outcome:
     _place_copies(state, groups, matching)
     _place_stories(state, groups, matching)
     ids = {row.id for row in rows}
-    return Outcome(
-        moved=[member for member in groups.moved() if member.id not in ids],
-        rows=[(row, _placed(groups, row)) for row in rows],
-    )
+    moved = [member for member in groups.moved() if member.id not in ids]
+    placed = [(row, _placed(groups, row)) for row in rows]
+    new = [
+        member for row, member in placed if _place_of(member) != (row.id in known and _place_of(known[row.id].member))
+    ]
+    grown = {name for member in (*moved, *new) for name in (member.group, member.story)}
+    return Outcome(moved=moved, rows=placed, grown=frozenset(grown - ids - {member.id for member in moved}))
+
+
+def _place_of(member: Member) -> tuple[str, str]:
+    return member.group, member.story
 
 
 def _with_place(row: Row, known: Mapping[str, Row]) -> Row:

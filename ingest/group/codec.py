@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,24 @@ import numpy as np
 from ingest.group.overlap import Profile
 from ingest.group.rows import Member, Row
 from ingest.group.terms import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A copy group or a story as a whole.
+
+    Attributes:
+        size: documents.
+        outlets: whose, most documents first, at most 50.
+        agency: the agency that most of them credit.
+        first_seen: earliest publication, else observation.
+    """
+
+    size: int
+    outlets: tuple[str, ...]
+    agency: str | None
+    first_seen: datetime
+
 
 _HASH = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")  # three significant digits, as many as a cosine needs
@@ -43,6 +62,8 @@ def to_source(row: Row, member: Member) -> dict[str, Any]:
         "title": _pack_vector(row.title),
         "gist": row.gist,
     }
+    if row.agency:
+        source["agency"] = row.agency
     if row.published_at is not None:
         source["published_at"] = row.published_at.isoformat()
     return source | place_source(member)
@@ -73,7 +94,6 @@ def read_row(hit: Mapping[str, Any]) -> Row:
     """Read a stored row, with as much of it as was asked for."""
     source = hit["_source"]
     published = source.get("published_at")
-    stored = source.get("profile")
     return Row(
         member=read_member(hit),
         feed=source.get("feed", ""),
@@ -84,10 +104,28 @@ def read_row(hit: Mapping[str, Any]) -> Row:
         wire=source.get("wire", False),
         content_hash=source.get("content_hash", ""),
         fingerprint=source.get("fingerprint", ""),
-        profile=stored
-        and Profile(stored["total"], stored["halvings"], _hashes(stored["shingles"]), _hashes(stored["numbers"])),
+        profile=read_profile(source),
         body=_vector(source["body"]) if "body" in source else None,
         title=_vector(source["title"]) if "title" in source else None,
+    )
+
+
+def read_whole(bucket: Mapping[str, Any]) -> Whole:
+    """Read one bucket of `wholes_query`."""
+    agencies = bucket["agencies"]["buckets"]
+    return Whole(
+        size=bucket["doc_count"],
+        outlets=tuple(outlet["key"] for outlet in bucket["outlets"]["buckets"]),
+        agency=agencies[0]["key"] if agencies else None,
+        first_seen=datetime.fromtimestamp(bucket["first_seen"]["value"] / 1000, UTC),
+    )
+
+
+def read_profile(source: Mapping[str, Any]) -> Profile | None:
+    """Read the profile of a stored row, None where it was not asked for."""
+    stored = source.get("profile")
+    return stored and Profile(
+        stored["total"], stored["halvings"], _hashes(stored["shingles"]), _hashes(stored["numbers"])
     )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from ingest.document import Copies, Document, Story
 from ingest.errors import IndexUnavailable
 from ingest.group.batch import group_batch
 from ingest.group.lease import hold_lease
+from ingest.group.places import describe, read_places
 from ingest.group.rows import fingerprint, instant
 from ingest.group.state import Client, Conflict, GroupState
 from ingest.settings import Settings
 
 BATCH_DOCUMENTS = 200
+Move: TypeAlias = tuple[str, Copies, Story]
 _MAX_TRIES = 5
 
 _log = logging.getLogger(__name__)
@@ -27,7 +30,7 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
     Documents are taken in the order of their publication (else observation) and id. Before the first one comes out, all are placed, written and
     visible to later runs. The same documents again get the same places, and nothing is written. All of them are held in memory.
 
-    A document may make one group of two: then stored documents of the other group have moved, see `read_moved`.
+    A document may make one group of two: then stored documents of the other group have moved, and groups and stories grow: see `follow_moved`.
 
     Args:
         client: a client of the cluster.
@@ -47,25 +50,33 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
     distinct.sort(key=lambda document: (instant(document), document.id))
     _place(state, distinct)
     for batch in _batches(ordered):
-        known = state.read_known([document.id for document in batch])
+        places = read_places(state, [document.id for document in batch])
         for document in batch:
-            member = known[document.id].member
-            yield replace(document, copies=Copies(member.group, member.is_lead), story=Story(member.story))
+            copies, story = places[document.id]
+            yield replace(document, copies=copies, story=story)
 
 
-def read_moved(client: Client, settings: Settings) -> Iterator[tuple[str, Copies, Story]]:
-    """Read which documents changed group or story after they had been handed on, so that the index of documents can follow.
+def follow_moved(client: Client, settings: Settings, move: Callable[[list[Move]], Iterable[str]]) -> int:
+    """Let the index of documents follow those whose group or story changed or grew after they had been handed on.
 
-    Yields:
-        document id, its copy group now and its story now; call `settle_moved` when they are written.
+    Args:
+        client: a client of the cluster.
+        settings: `index_prefix` is used.
+        move: writes at most 200 documents in their place of now and returns the ids of those that are written; the others are told again by
+            the next call, and so are those that changed again meanwhile.
+
+    Returns:
+        the number of documents that are in their place.
     """
-    for member in GroupState(client, settings.index_prefix).read_moved():
-        yield member.id, Copies(member.group, member.is_lead), Story(member.story)
-
-
-def settle_moved(client: Client, settings: Settings, ids: Sequence[str]) -> None:
-    """Take note that moved documents have been written in their new place."""
-    GroupState(client, settings.index_prefix).settle(ids)
+    state = GroupState(client, settings.index_prefix)
+    done = 0
+    moved = iter(list(state.read_moved()))
+    while some := list(itertools.islice(moved, BATCH_DOCUMENTS)):
+        places = describe(state, some)
+        written = set(move([(member.id, *places[member.id]) for member in some]))
+        state.settle([member for member in some if member.id in written])
+        done += len(written)
+    return done
 
 
 def _place(state: GroupState, documents: Sequence[Document]) -> None:
@@ -89,6 +100,7 @@ def _write_batch(state: GroupState, batch: Sequence[Document], fresh: frozenset[
     for _ in range(_MAX_TRIES):
         outcome = group_batch(state, batch)
         try:
+            state.flag(outcome.grown - fresh)
             state.write(outcome.moved, outcome.rows, fresh)
         except Conflict:
             _log.warning("another run changed %s in between: working out %d documents again", state.index, len(batch))

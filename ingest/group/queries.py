@@ -5,6 +5,7 @@ Everything here runs on the server's core: `terms_set` with a constant minimum n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ STORY_DAYS = 7
 MIN_SHARED_HASHES = 3
 _COPY_CANDIDATES = 20
 _STORY_CANDIDATES = 50
+_SHOWN_OUTLETS = 50
 _STORY_MEMBERS = 64  # of a long story the latest: enough for a mean
 PLACE = ("at", "copies", "story")
 TIMES = ("observed_at", "published_at", "to_the_minute")
@@ -56,6 +58,31 @@ def story_query(story: str) -> dict[str, Any]:
         "query": {"bool": {"filter": [{"term": {"story.id": story}}, {"term": {"copies.is_lead": True}}]}},
         "sort": [{"at": "desc"}, {"id": "asc"}],
         "_source": _FOR_STORIES,
+    }
+
+
+def wholes_query(groups: Sequence[str], stories: Sequence[str]) -> dict[str, Any]:
+    """Ask for size, outlets, agency and first instant of copy groups and stories.
+
+    `map` counts only what matches; the default would number all ids of the index anew after each refresh.
+    """
+    wanted = {"copies": list(groups), "story": list(stories)}
+    clauses = {name: {"terms": {f"{name}.id": ids}} for name, ids in wanted.items()}
+
+    def by_value(field: str, size: int) -> dict[str, Any]:
+        return {"terms": {"field": field, "size": max(1, size), "execution_hint": "map"}}
+
+    inner = {
+        "outlets": by_value("outlet", _SHOWN_OUTLETS),
+        "agencies": by_value("agency", 1),
+        "first_seen": {"min": {"field": "at"}},
+    }
+    return {
+        "query": {"bool": {"should": list(clauses.values()), "minimum_should_match": 1}},
+        "aggs": {
+            name: {"filter": clauses[name], "aggs": {"each": by_value(f"{name}.id", len(ids)) | {"aggs": inner}}}
+            for name, ids in wanted.items()
+        },
     }
 
 

@@ -56,7 +56,7 @@ class Row:
     Attributes:
         published_at: known to the day at least; None where it is not, or only the month.
         to_the_minute: `published_at` has a time of day.
-        wire: it is credited to an agency.
+        wire: it is credited to an agency; `agency` says to which, "" where it was not asked for.
         fingerprint: hash of all that the row is made from: equal means nothing to do.
         profile: to compare texts; None where it was not asked for.
         body, title: to compare what texts are about; None where they were not asked for.
@@ -79,6 +79,7 @@ class Row:
     title: Vector | None = None
     gist: str = ""
     strongest: str = ""
+    agency: str = ""
 
     @property
     def id(self) -> str:
@@ -108,7 +109,7 @@ def fingerprint(document: Document) -> str:
         _clean(document.title or ""),
         _clean(document.lede or ""),
         published and (published.value, published.precision),
-        document.wire is not None,
+        document.wire and _clean(document.wire.agency),
         [_clean(entity.name) for entity in document.entities],
     )
     return xxhash.xxh3_128_hexdigest(orjson.dumps(facts))
@@ -141,6 +142,7 @@ def make_row(document: Document) -> Row:
         title=vector(weigh(title_tokens)),
         gist=_gist(document, title_tokens, tokens, strong),
         strongest=" ".join(strong),
+        agency=_clean(document.wire.agency) if document.wire else "",
     )
 
 

@@ -6,7 +6,7 @@ names the revision that it replaces, or that there must be none, so that a paral
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -15,8 +15,9 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from ingest.errors import IndexMisconfigured, IndexUnavailable
-from ingest.group.codec import place_source, read_member, read_row, to_source
-from ingest.group.queries import PLACE, TIMES, alike_query, copies_query, story_query
+from ingest.group.codec import Whole, place_source, read_member, read_profile, read_row, read_whole, to_source
+from ingest.group.overlap import Profile
+from ingest.group.queries import PLACE, TIMES, alike_query, copies_query, story_query, wholes_query
 from ingest.group.rows import Member, Row
 
 Client: TypeAlias = Elasticsearch
@@ -26,6 +27,7 @@ _PASSING_STATUS = frozenset({429, 502, 503, 504})
 _LEASE = "lease"
 _CONFLICT = 409
 _NOT_FOUND = 404
+_RETRIES = 5
 
 
 class Conflict(Exception):  # noqa: N818 - not an error: the batch is worked out again
@@ -71,8 +73,31 @@ class GroupState:
         return self._scan({"term": {"copies.id": group}})
 
     def read_moved(self) -> Iterator[Member]:
-        """Read the members that changed group or story after they had been loaded."""
+        """Read the members whose group or story changed, or grew, after they had been loaded."""
+        with explained(self.index):
+            self._client.indices.refresh(index=self.index)
         return self._scan({"term": {"moved": True}})
+
+    def read_profiles(self, ids: Sequence[str]) -> dict[str, Profile]:
+        """Read what texts are compared by; unknown ids are left out."""
+        if not ids:
+            return {}
+        with explained(self.index):
+            answer = self._client.mget(index=self.index, ids=list(ids), source_includes=["profile"])
+        profiles = {hit["_id"]: read_profile(hit["_source"]) for hit in answer["docs"] if hit.get("found")}
+        return {id_: profile for id_, profile in profiles.items() if profile is not None}
+
+    def read_wholes(
+        self, groups: Collection[str], stories: Collection[str]
+    ) -> tuple[dict[str, Whole], dict[str, Whole]]:
+        """Count the members of copy groups and of stories; the members must have been refreshed."""
+        with explained(self.index):
+            answer = self._client.search(index=self.index, size=0, **wholes_query(sorted(groups), sorted(stories)))
+        found = answer["aggregations"]
+        return tuple(  # type: ignore[return-value]  # two by two names
+            {bucket["key"]: read_whole(bucket) for bucket in found[name]["each"]["buckets"]}
+            for name in ("copies", "story")
+        )
 
     def write(self, moved: Sequence[Member], rows: Iterable[tuple[Row, Member]], fresh: frozenset[str]) -> None:
         """Write rows and places, and make them visible to searches.
@@ -91,16 +116,27 @@ class GroupState:
         lost_lead = [member for member in moved if not member.is_lead]
         for members in (lost_lead, [member for member in moved if member.is_lead]):
             self._bulk([operation for member in members for operation in _move(member, fresh)])
-        self._bulk([operation for row, member in rows for operation in _put(row, member)])
+        self._bulk([operation for row, member in rows for operation in _put(row, member, fresh)])
         with explained(self.index):
             self._client.indices.refresh(index=self.index)
 
-    def settle(self, ids: Sequence[str]) -> None:
-        """Forget that members moved."""
-        operations = [part for i in ids for part in ({"update": {"_id": i}}, {"doc": {"moved": False}})]
-        self._bulk(operations)
-        with explained(self.index):
-            self._client.indices.refresh(index=self.index)
+    def flag(self, ids: Iterable[str]) -> None:
+        """Note that the index of documents must follow members, whatever else happens to them; unknown ids are nobody's.
+
+        Each note changes the row, so that one made between reading and settling keeps the row flagged.
+        """
+        doc = {"moved": True, "moved_at": datetime.now(UTC).isoformat()}
+        operations: list[Mapping[str, Any]] = []
+        for document_id in sorted(ids):
+            operations += [{"update": {"_id": document_id, "retry_on_conflict": _RETRIES}}, {"doc": doc}]
+        self._bulk(operations, forgiven=_NOT_FOUND)
+
+    def settle(self, members: Iterable[Member]) -> None:
+        """Forget that members moved, unless they have been changed since they were read."""
+        operations: list[Mapping[str, Any]] = []
+        for member in members:
+            operations += [{"update": {"_id": member.id, **_expecting(member)}}, {"doc": {"moved": False}}]
+        self._bulk(operations, forgiven=_CONFLICT)
 
     def claim(self, holder: str, until: datetime) -> bool:
         """Take or prolong the right to write; False while somebody else has it.
@@ -175,14 +211,16 @@ class GroupState:
                 return
             after = hits[-1]["sort"]
 
-    def _bulk(self, operations: Sequence[Mapping[str, Any]]) -> None:
+    def _bulk(self, operations: Sequence[Mapping[str, Any]], forgiven: int | None = None) -> None:
         for start in range(0, len(operations), 2 * _PAGE):
             with explained(self.index):
                 answer = self._client.bulk(
                     index=self.index, operations=operations[start : start + 2 * _PAGE], require_alias=True
                 )
-            if answer["errors"]:
-                raise _worst(self.index, [next(iter(item.values())) for item in answer["items"]])
+            failed = [item for each in answer["items"] if "error" in (item := next(iter(each.values())))]
+            failed = [item for item in failed if item["status"] != forgiven]
+            if failed:
+                raise _worst(self.index, failed)
 
 
 @contextmanager
@@ -215,21 +253,24 @@ def _missing(index: str, reason: str) -> IndexMisconfigured:
 
 
 def _worst(index: str, items: Sequence[Mapping[str, Any]]) -> Exception:
-    """Choose what to raise for a bulk answer with errors: what stops everything before what can be repeated."""
-    failed = [item for item in items if "error" in item]
-    others = [item for item in failed if item["status"] != _CONFLICT]
+    """Choose what to raise for failed items of a bulk: what stops everything before what can be repeated."""
+    others = [item for item in items if item["status"] != _CONFLICT]
     return _refused(index, others[0]["status"], others[0]["error"]) if others else Conflict()
 
 
-def _put(row: Row, member: Member) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _put(row: Row, member: Member, fresh: frozenset[str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     if member.revision is None:
         return {"create": {"_id": row.id}}, to_source(row, member)
-    return {"index": {"_id": row.id, **_expecting(member)}}, to_source(row, member)
+    return {"index": {"_id": row.id, **_expecting(member)}}, to_source(row, member) | _flag(member, fresh)
 
 
 def _move(member: Member, fresh: frozenset[str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    flag = {} if member.id in fresh else {"moved": True}
-    return {"update": {"_id": member.id, **_expecting(member)}}, {"doc": place_source(member) | flag}
+    return {"update": {"_id": member.id, **_expecting(member)}}, {"doc": place_source(member) | _flag(member, fresh)}
+
+
+def _flag(member: Member, fresh: frozenset[str]) -> dict[str, Any]:
+    """Ask for the index of documents to follow, unless nobody has been told of the document yet."""
+    return {} if member.id in fresh else {"moved": True, "moved_at": datetime.now(UTC).isoformat()}
 
 
 def _expecting(member: Member) -> dict[str, int]:

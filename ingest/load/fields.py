@@ -50,11 +50,26 @@ def document_row(document: Document, indexed_at: datetime) -> dict[str, Any]:
 
 
 def grouping(copies: Copies | None, story: Story | None) -> dict[str, Any]:
-    """Lay out where a document belongs."""
-    return {
-        "copies": copies and {"id": copies.id, "is_lead": copies.is_lead},
-        "story": story and {"id": story.id},
+    """Lay out where a document belongs; instants as the index gives them back, to be compared with what is there."""
+    row: dict[str, Any] = {
+        "copies": copies
+        and {
+            "id": copies.id,
+            "is_lead": copies.is_lead,
+            "size": copies.size,
+            "outlets": list(copies.outlets),
+            "agency": copies.agency,
+            "share": copies.share,
+        },
+        "story": story
+        and {
+            "id": story.id,
+            "size": story.size,
+            "outlets": list(story.outlets),
+            "first_seen": story.first_seen and story.first_seen.isoformat().replace("+00:00", "Z"),
+        },
     }
+    return _without_nothing(row)
 
 
 def cap_text(text: str, max_units: int = MAX_TEXT_UNITS) -> str:

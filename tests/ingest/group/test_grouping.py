@@ -9,11 +9,12 @@ from builders import OBSERVED_AT, a_document
 from elasticsearch import Elasticsearch
 from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM, Places, an_article, drawing, partition, sketched
 
-from ingest.document import Document, PublishedAt
+from ingest.document import Copies, Document, PublishedAt, Story, WireCredit
 from ingest.errors import IndexMisconfigured, StageOrderError
-from ingest.group import group_documents, read_moved, settle_moved, sketch_stage
+from ingest.group import Move, follow_moved, group_documents, sketch_stage
 from ingest.group.judge import judge
 from ingest.group.rows import make_row
+from ingest.group.state import GroupState
 from ingest.settings import Settings
 
 Grouping = Callable[[Sequence[Document]], Places]
@@ -132,14 +133,79 @@ def test_a_bridge_moves_what_was_there_before(grouping: Grouping, client: Elasti
         [sketched(key="head", text=text[:11], outlet="A"), sketched(key="tail", text=text[10:], outlet="B")]
     )
     assert len(partition(first, 0)) == 2
-    assert list(read_moved(client, settings)) == []
+    assert told(client, settings) == {}
     (whole,) = group_documents(client, settings, [sketched(key="whole", text=text, outlet="C")])
     assert whole.copies is not None
-    ((moved_id, copies, story),) = read_moved(client, settings)
-    assert moved_id in {sketched(key=key, text="").id for key in ("head", "tail")}
-    assert (copies, story) == (replace(whole.copies, is_lead=False), whole.story)
-    settle_moved(client, settings, [moved_id])
-    assert list(read_moved(client, settings)) == []
+    places = told(client, settings)
+    lead, other = (sketched(key=key, text="").id for key in ("head", "tail"))
+    if whole.copies.id == other:
+        lead, other = other, lead
+    assert set(places) == {lead, other}
+    assert [(copies.id, copies.is_lead) for copies, _ in (places[lead], places[other])] == [(lead, True), (lead, False)]
+    assert {story.id for _, story in places.values()} == {whole.story and whole.story.id}
+    assert told(client, settings) == {}
+
+
+def told(client: Elasticsearch, settings: Settings) -> dict[str, tuple[Copies, Story]]:
+    """Return what the index of documents is asked to follow, and settle it."""
+    moves: list[Move] = []
+
+    def move(some: list[Move]) -> list[str]:
+        moves.extend(some)
+        return [document_id for document_id, _, _ in some]
+
+    assert follow_moved(client, settings, move) == len(moves)
+    return {document_id: (copies, story) for document_id, copies, story in moves}
+
+
+def test_what_moves_again_meanwhile_stays_to_be_followed(
+    grouping: Grouping, client: Elasticsearch, settings: Settings
+) -> None:
+    """Between reading a move and settling it, another run adds a copy: the lead is told of once more."""
+    grouping([sketched(key="a", text=FERRY, outlet="A")])
+    grouping([sketched(key="b", text=FERRY[:7], outlet="B")])
+    seen = []
+
+    def move(some: list[Move]) -> list[str]:
+        seen.extend(copies.size for _, copies, _ in some)
+        if len(seen) == 1:
+            grouping([sketched(key="c", text=FERRY[:8], outlet="C")])
+        return [document_id for document_id, _, _ in some]
+
+    follow_moved(client, settings, move)
+    follow_moved(client, settings, move)
+    assert seen == [2, 3]
+    assert told(client, settings) == {}
+
+
+def test_a_lead_that_is_not_loaded_yet_stays_to_be_followed(
+    grouping: Grouping, client: Elasticsearch, settings: Settings
+) -> None:
+    """Only what has been written is settled."""
+    grouping([sketched(key="a", text=FERRY, outlet="A")])
+    grouping([sketched(key="b", text=FERRY[:7], outlet="B")])
+    assert follow_moved(client, settings, lambda _: []) == 0
+    assert len(told(client, settings)) == 1
+
+
+def test_a_group_knows_its_size_outlets_and_agency(
+    client: Elasticsearch, settings: Settings, state: GroupState
+) -> None:
+    """Each new member says how things stand when it comes; of those before it, only the lead is told."""
+    assert state.index
+    first = dated(sketched(key="a", text=FERRY, outlet="A", wire=WireCredit("NP", "(NP)")))
+    second = dated(sketched(key="b", text=FERRY[:7] + MUSEUM[:1], outlet="B"), hours=1)
+    (lead,) = group_documents(client, settings, [first])
+    assert lead.copies == Copies(first.id, is_lead=True, size=1, outlets=("A",), agency="NP")
+    assert lead.story == Story(first.id, size=1, outlets=("A",), first_seen=OBSERVED_AT)
+    (copy,) = group_documents(client, settings, [second])
+    assert copy.copies is not None
+    assert copy.copies.share == pytest.approx(0.85, abs=0.05)
+    whole = {"size": 2, "outlets": ("A", "B")}
+    assert copy.copies == Copies(first.id, is_lead=False, agency="NP", share=copy.copies.share, **whole)
+    story = Story(first.id, first_seen=OBSERVED_AT, **whole)
+    assert copy.story == story
+    assert told(client, settings) == {first.id: (Copies(first.id, is_lead=True, agency="NP", **whole), story)}
 
 
 def test_each_event_of_a_run_is_one_story(grouping: Grouping) -> None:

@@ -72,8 +72,8 @@ def a_full_document(**changes: Any) -> Document:
         wire=WireCredit("AP", "(AP)"),
         content_hash="00ff",
         sketch=("00ab",),
-        copies=Copies("c1", is_lead=True),
-        story=Story("s1"),
+        copies=Copies("c1", is_lead=False, size=2, outlets=("A", "B"), agency="NP", share=0.5),
+        story=Story("s1", size=3, outlets=("A", "B"), first_seen=OBSERVED_AT),
     )
     return replace(document, **changes)
 
