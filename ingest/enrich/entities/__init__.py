@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ingest.document import Document, Entity, Mention
 from ingest.enrich.entities.document_pass import agree
+from ingest.enrich.entities.heads import make_whole
 from ingest.enrich.entities.normalise import best_name, fold, name_key
 from ingest.enrich.entities.recogniser import MODEL_FILE, VERSION, builtin
 from ingest.enrich.entities.repair import repair
@@ -39,7 +40,7 @@ def entities_stage(feed: Feed) -> Stage:  # noqa: ARG001 - every stage is made f
 def find_mentions(text: str) -> list[Mention]:
     """Return the names of an English text, in order and without overlap."""
     tokens = tokenise(text)
-    spans = agree(text, tokens, repair(text, builtin().recognise(text, tokens)))
+    spans = agree(text, tokens, repair(text, make_whole(text, tokens, builtin().recognise(text, tokens))))
     return [Mention(span.label, text[span.start : span.end], span.start, span.end) for span in spans]
 
 
