@@ -105,14 +105,15 @@ def _parse_xml(content: bytes) -> list[Entry]:
 
 def _xml_entry(entry: Any, language: object) -> Entry:  # noqa: ANN401 - feedparser has no types
     authors = [each.get("name") for each in entry.get("authors", ()) if isinstance(each, dict)]
+    updated = dict.get(entry, "updated")  # its own `get` would look elsewhere, and warn
     permanent = entry.get("id", "") if entry.get("guidislink") else ""
     return Entry(
         url=str(entry.get("feedburner_origlink") or entry.get("link") or permanent),
         title=plain(entry.get("title")),
-        published=plain(entry.get("published") or entry.get("updated")),
+        published=plain(entry.get("published") or updated),
         authors=_names(authors or [entry.get("author")]),
         language=_language(entry.get("language") or language),
-        changed=f"{entry.get('updated') or ''}\n{entry.get('summary') or ''}",
+        changed=f"{updated or ''}\n{entry.get('summary') or ''}",
     )
 
 
