@@ -34,7 +34,8 @@ def recorder() -> Iterator[Recorder]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            record.path, record.headers = self.path, dict(self.headers)
+            record.path = self.path
+            record.headers = {name.lower(): value for name, value in self.headers.items()}
             record.body = self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(record.status)
             self.end_headers()
@@ -57,9 +58,9 @@ def test_all_objects_are_sent_as_a_file_that_replaces(recorder: Recorder) -> Non
     login = {"KIBANA_USER": "elastic", "KIBANA_USER_PASSWORD": "secret"}
     assert send_objects(recorder.url, export_objects(), space="my news", environment=login) == 3
     assert recorder.path == "/s/my%20news/api/saved_objects/_import?overwrite=true"
-    assert recorder.headers["Kbn-xsrf"] == "true"
-    assert recorder.headers["Authorization"] == "Basic ZWxhc3RpYzpzZWNyZXQ="
-    boundary = recorder.headers["Content-Type"].partition("boundary=")[2].encode()
+    assert recorder.headers["kbn-xsrf"] == "true"
+    assert recorder.headers["authorization"] == "Basic ZWxhc3RpYzpzZWNyZXQ="
+    boundary = recorder.headers["content-type"].partition("boundary=")[2].encode()
     assert recorder.body.startswith(b"--" + boundary)
     assert recorder.body.endswith(b"--" + boundary + b"--\r\n")
     assert export_objects() in recorder.body
