@@ -217,6 +217,9 @@ class Document:
         raw: where those bytes rest.
         outlet: display name of who published it.
         url: canonical URL where known.
+        other_languages: languages of whole paragraphs besides `language`.
+        entity_model: name and version of what found the names; `none` where there is no model for the language.
+        original_outlet: who published the text first, where it says so.
         text: the main text; before cleaning, the received text; of a page that is not extracted yet, its decoded HTML.
         media_type: what `text` is: `text/plain`, or `text/html` until the page is extracted.
         section, tags, image: what the outlet's page says of itself; `image` is an address.
@@ -254,13 +257,16 @@ class Document:
 
     language: str | None = None
     language_confidence: float | None = None
+    other_languages: tuple[str, ...] = ()
     published_at: PublishedAt | None = None
     updated_at: datetime | None = None
     date_mentions: tuple[DateMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+    entity_model: str | None = None
     places: tuple[Place, ...] = ()
     wire: WireCredit | None = None
+    original_outlet: str | None = None
 
     content_hash: str | None = None
     sketch: tuple[str, ...] = ()

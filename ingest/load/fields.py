@@ -43,6 +43,8 @@ def document_row(document: Document, indexed_at: datetime) -> dict[str, Any]:
         **_located(document),
         "removed": _removed(document),
         "content_hash": document.content_hash,
+        "entity_model": document.entity_model,
+        "original_outlet": document.original_outlet,
         "wire": document.wire and {"agency": document.wire.agency, "evidence": document.wire.evidence},
         **grouping(document.copies, document.story),
     }
@@ -120,6 +122,7 @@ def _words(document: Document) -> dict[str, Any]:
         "paywalled": document.paywalled,
         "language": document.language,
         "language_confidence": document.language_confidence,
+        "other_languages": _facet(document.other_languages),
     }
 
 
