@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -81,6 +82,7 @@ _MAX_STAMP_CHARS = 80
 _MAX_TIMES = 6
 _MAX_STAMPS = 4
 _ANCESTORS = 6
+_MIN_NAME = 3  # with the blanks between
 
 
 def read_dates(tree: HtmlElement, head: Head, article: Thing, url: str | None) -> list[Evidence]:
@@ -137,7 +139,7 @@ def _elements(tree: HtmlElement) -> Iterator[Evidence]:
             return
         item = element.get("itemprop") or ""
         name = f"{element.get('class') or ''} {element.get('id') or ''} {item}"
-        if element.tag != "time" and not _OWN_NAMES.search(name.replace("_", "-")):
+        if element.tag != "time" and not _is_own(name):
             continue
         if len(element) > 6 or _is_foreign(element, name):
             continue
@@ -156,6 +158,11 @@ def _elements(tree: HtmlElement) -> Iterator[Evidence]:
         elif 5 < len(text) <= _MAX_STAMP_CHARS and _HAS_DIGIT.search(text) and stamps < _MAX_STAMPS:
             stamps += 1
             yield _evidence(kind, "stamp", text)
+
+
+@lru_cache(maxsize=4096)
+def _is_own(name: str) -> bool:
+    return len(name) > _MIN_NAME and _OWN_NAMES.search(name.replace("_", "-")) is not None
 
 
 def _is_foreign(element: HtmlElement, name: str) -> bool:

@@ -9,6 +9,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from ingest.extract.html.blocks import Block, read_blocks
+from ingest.extract.html.confirm import confirmed
 from ingest.extract.html.prune import prune
 from ingest.extract.html.structured import Thing
 from ingest.extract.html.tree import parse, text_of
@@ -30,13 +31,15 @@ def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]
         return _plain(tree), "paragraphs"
     noscript = _noscript(tree)
     whole = deepcopy(tree) if _text_length(tree) < 4 * _ENOUGH_CHARS else None
+    for head in tree.findall("head"):
+        tree.remove(head)
     prune(tree)
     found, way = _trafilatura(tree, fast=True), "trafilatura"
     body = _structured(article)
     if _length(body) >= max(_MIN_BODY_CHARS, _LONGER * _length(found)):
         return body, "structured"
     if _length(found) >= _ENOUGH_CHARS:
-        return found, way
+        return confirmed(found, body), way
     others = [(noscript, "noscript"), (_plain(tree), "paragraphs")]
     if whole is not None:
         others.append((_plain(whole), "paragraphs"))

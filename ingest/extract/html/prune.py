@@ -9,12 +9,14 @@ own article body; words match whole parts of a name (`related`, not `correlated`
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from ingest.extract.html.tree import drop, text_of
 
 _MAX_SHARE = 0.3
+_MIN_NAME = 5  # with the blanks between
 _GONE_TAGS = frozenset(
     "script style noscript template svg iframe object canvas button input select textarea option audio video map nav dialog form footer aside menu".split()
 )
@@ -77,11 +79,17 @@ def _is_chrome(element: HtmlElement) -> bool:
     style = attributes.get("style")
     if style and "display:none" in style.replace(" ", ""):
         return True
-    name = f"{attributes.get('id', '')} {attributes.get('class', '')} {attributes.get('data-component', '')} {attributes.get('data-testid', '')}"
-    if len(name) <= 3:
-        return False
-    name = _CAMEL.sub("-", name[:1000])
-    return _NAMES.search(name) is not None and not _BODY_NAMES.search(name)
+    return _names_chrome(
+        attributes.get("id", ""),
+        attributes.get("class", ""),
+        attributes.get("data-component") or attributes.get("data-testid") or "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _names_chrome(identifier: str, classes: str, component: str) -> bool:
+    name = _CAMEL.sub("-", f"{identifier} {classes} {component}"[:1000])
+    return len(name) > _MIN_NAME and _NAMES.search(name) is not None and not _BODY_NAMES.search(name)
 
 
 def _share(element: HtmlElement, total: int) -> float:

@@ -41,6 +41,9 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
     tree = parse(html)
     if tree is None:
         return Page("", "nothing")
+    alive = list(
+        tree.iter()
+    )  # lxml makes and forgets a Python object at each visit unless someone holds it: a third of the time
     head, things = read_head(tree), read_things(tree)
     article = article_of(things)
     title = read_title(tree, head, article)
@@ -53,7 +56,9 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
         from ingest.extract.html.selectors import select  # noqa: PLC0415 - bs4 is for feeds with selectors
 
         tree = parse(select(html, keep, drop))
+        alive = [] if tree is None else list(tree.iter())
     blocks, way = ([], "nothing") if tree is None else find_main_text(tree, article)
+    del alive
     return Page(
         text=_joined(without_furniture(blocks, Notes(title))),
         way=way,
