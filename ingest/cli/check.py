@@ -9,6 +9,7 @@ from rich.console import Console
 from ingest.errors import ConfigError, Damaged, InputError, Problem
 from ingest.feed import Feed, find_feeds, folder_problems, load_feed
 from ingest.feed_file import read_yaml
+from ingest.fetch import manners_of
 from ingest.read import find_inputs, missing_columns
 from ingest.settings import read_settings
 
@@ -46,9 +47,14 @@ def _problems_of(path: Path) -> list[Problem]:
 def _input_problems(path: Path, feed: Feed) -> list[Problem]:
     """Look at what a well-formed feed reads: is it there, and does it have the columns?"""
     file = read_yaml(path)
+    if feed.read.fetches:
+        try:
+            manners_of(feed, read_settings())
+        except InputError as error:
+            return [file.problem(("fetch", "contact"), str(error))]
     try:
         first = find_inputs(feed)[0]
-        missing = {} if feed.read.format == "text" else missing_columns(feed, first)
+        missing = {} if feed.read.fields is None else missing_columns(feed, first)
     except InputError as error:
         return [file.problem(("read", "path"), str(error))]
     except Damaged as error:

@@ -24,6 +24,7 @@ from ingest.stage import Refusal
 MAX_ENTRIES = 2000
 _MAX_LANGUAGE = 2
 _MAX_AUTHOR_CHARS = 500
+_ADDRESS = re.compile(r"\S+@\S")
 _ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")
 _BOM = b"\xef\xbb\xbf"
 
@@ -97,7 +98,7 @@ def _parse_xml(content: bytes) -> list[Entry]:
         feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # on broken input it raises what the parsers below it raise
         raise Damaged("not_a_feed", f"cannot be parsed: {type(error).__name__}: {error}") from error
-    if not feed.entries and not feed.version:
+    if not feed.entries and not feed.get("version"):
         raise Damaged("not_a_feed", f"holds neither RSS, Atom, RDF nor a JSON feed: {feed.get('bozo_exception', '')}")
     language = feed.feed.get("language")
     return [_xml_entry(entry, language) for entry in feed.entries]
@@ -105,13 +106,16 @@ def _parse_xml(content: bytes) -> list[Entry]:
 
 def _xml_entry(entry: Any, language: object) -> Entry:  # noqa: ANN401 - feedparser has no types
     authors = [each.get("name") for each in entry.get("authors", ()) if isinstance(each, dict)]
+    written = plain(
+        entry.get("author")
+    )  # feedparser cuts addresses wrongly behind top-level domains of more than four letters
     updated = dict.get(entry, "updated")  # its own `get` would look elsewhere, and warn
     permanent = entry.get("id", "") if entry.get("guidislink") else ""
     return Entry(
         url=str(entry.get("feedburner_origlink") or entry.get("link") or permanent),
         title=plain(entry.get("title")),
         published=plain(entry.get("published") or updated),
-        authors=_names(authors or [entry.get("author")]),
+        authors=_names([written] if not authors or _ADDRESS.match(written) else authors),
         language=_language(entry.get("language") or language),
         changed=f"{updated or ''}\n{entry.get('summary') or ''}",
     )

@@ -5,6 +5,7 @@ Source: sitemaps.org protocol 0.9, and Google's extension for news.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -80,7 +81,8 @@ def parse_sitemap(content: bytes, base: str) -> Sitemap:
     Raises:
         Damaged: `not_a_sitemap`.
     """
-    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    content = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not content.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Sitemap(_plain_list(content))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True
