@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import comb
 
-from copies import group_rows, own_index, read_options, read_rows, scores, write_predictions
+from benchmarks.copies import group_rows, own_index, read_options, read_rows, scores, write_predictions
 
 
 def main() -> None:

@@ -53,7 +53,8 @@ EMPTY = Vector(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
 
 
 @cache
-def _table() -> tuple[int, dict[str, int]]:
+def document_frequencies() -> tuple[int, dict[str, int]]:
+    """Return how many documents the frozen table counted, and in how many of them each word occurs."""
     with gzip.open(TABLE, "rt", encoding="utf-8") as lines:
         total = int(next(lines).split("\t")[1])
         pairs = (line.rstrip("\n").split("\t") for line in lines)
@@ -62,7 +63,7 @@ def _table() -> tuple[int, dict[str, int]]:
 
 def weigh(tokens: list[str]) -> dict[str, float]:
     """Weigh the distinct words of a text; the weights are not scaled."""
-    total, frequencies = _table()
+    total, frequencies = document_frequencies()
     known = sum(token in frequencies for token in tokens)
     english = known >= _MIN_KNOWN * len(tokens)
     longest = len(_WEIGHT_BY_LENGTH) - 1
