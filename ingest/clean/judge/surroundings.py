@@ -67,7 +67,7 @@ def cut_surroundings(
     """
     views = _look(text, blocks, found, ends)
     stop = _find_stop(views)
-    begin, end = _best_run([view.words or -_PENALTY for view in views[:stop]])
+    begin, end = best_run([view.words or -_PENALTY for view in views[:stop]])
     if sum(view.words for view in views[begin:end]) < _MIN_ARTICLE_WORDS:
         return []
     head = views[: _head_end(views, begin)]
@@ -124,7 +124,7 @@ def count_prose(text: str) -> int:
     return len(words) if len(words) >= _MIN_LONG_WORDS or _SENTENCE_OVER.search(text) else 0
 
 
-def _best_run(weights: Sequence[float]) -> tuple[int, int]:
+def best_run(weights: Sequence[float]) -> tuple[int, int]:
     """Return the half-open run with the largest sum; everything where no weight is positive."""
     best, run = 0.0, 0.0
     begin, end, start = 0, len(weights), 0

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.clean import clean_text
-from ingest.clean.judge import count_prose
+from ingest.clean.judge.surroundings import count_prose
 
 PARAGRAPHS = [
     "The ferry to Tern Island sails again on Monday after three weeks of ice, the harbour office said in a statement.",

@@ -1,0 +1,16 @@
+"""Judge what no rule speaks of: first where the article begins and ends, then each sentence that still stands.
+
+surroundings   menus above and footers below, anchored in furniture: no learning, every language
+features       what is seen of each sentence alone
+context        what is seen of its neighbours and its place in the document
+model          how sure the trained judge is that a sentence is boilerplate
+decision       which sentences go, so that a document is never hurt for a doubt
+"""
+
+from __future__ import annotations
+
+from ingest.clean.judge.decision import JUDGE_RULE, judge_rest
+from ingest.clean.judge.model import SegmentModel, load_model
+from ingest.clean.judge.surroundings import cut_surroundings
+
+__all__ = ["JUDGE_RULE", "SegmentModel", "cut_surroundings", "judge_rest", "load_model"]
