@@ -162,6 +162,20 @@ class Clean(_Strict):
     """Which cleaning rules apply."""
 
     off: tuple[str, ...] = Field(default=(), description="rule ids or whole families that must not apply to this feed")
+    judge: bool = Field(
+        default=True,
+        description="ask the trained judge about sentences that no rule speaks of; it knows English only and leaves other texts alone",
+    )
+
+
+class Enrich(_Strict):
+    """How texts are annotated."""
+
+    model: Named | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z_]\w*$",
+        description="installed spaCy pipeline that finds names, such as en_core_web_sm; default: the built-in English model",
+    )
 
 
 class Expect(_Strict):
@@ -190,6 +204,7 @@ class Feed(_Strict):
     fetch: Fetch = Fetch()
     extract: Extract = Extract()
     clean: Clean = Clean()
+    enrich: Enrich = Enrich()
     expect: Expect = Expect()
     batch_documents: int = Field(default=1000, ge=1, le=100_000, description="documents per process task")
     tags: tuple[str, ...] = Field(default=(), description="tags of the DAG")
@@ -219,8 +234,12 @@ class Feed(_Strict):
 
 
 def find_feeds(folder: Path) -> list[Path]:
-    """Return the feed files of a folder, sorted by name; hidden files and folders below are not looked at."""
-    return sorted(path for path in folder.glob("*.yml") if not path.name.startswith("."))
+    """Return the feed files of a folder, sorted by name; hidden files, learned rules and folders below are not looked at."""
+    return sorted(
+        path
+        for path in folder.glob("*.yml")
+        if not path.name.startswith(".") and not path.name.endswith(".learned.yml")
+    )
 
 
 def load_feed(path: Path) -> Feed:
