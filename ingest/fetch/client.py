@@ -83,14 +83,14 @@ def read_target(url: str, limits: Limits) -> Target:
     try:
         parts = urlsplit(url.strip())
         port = parts.port
-        host = _ascii_host(parts.hostname or "")
+        host, path = _ascii_host(parts.hostname or ""), _path(parts)
     except (ValueError, UnicodeError) as error:
         raise fetch_failure("fetch_url", f"{url} is no URL: {error}") from error
     if parts.scheme not in DEFAULT_PORTS or not host:
         raise fetch_failure("fetch_url", f"{url} is no http or https URL")
     if parts.username or parts.password:
         raise fetch_failure("fetch_url", "the URL holds credentials")
-    return Target(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme], _path(parts))
+    return Target(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme], path)
 
 
 def resolve_redirect(target: Target, location: str, limits: Limits) -> Target:

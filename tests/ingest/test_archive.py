@@ -12,9 +12,10 @@ import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from ingest.archive import open_archive, read_raw, walk
+from ingest.archive import open_archive, read_raw, read_response, walk
 from ingest.document import RawPointer
 from ingest.errors import SpoolError
+from ingest.warc_file import ResponseHead
 
 NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
 KEPT_AT = datetime(2026, 3, 2, 9, 30, 0, 123000, tzinfo=UTC)
@@ -253,3 +254,23 @@ def test_a_damaged_index_stops_the_run(tmp_path: Path, damage: bytes) -> None:
 
     with pytest.raises(SpoolError, match=r"r1-0000\.warc\.gz\.index\.jsonl"):
         keep(tmp_path, "r2", [("a", b"A")])
+
+
+def test_a_fetched_page_comes_back_with_what_came_with_it(tmp_path: Path) -> None:
+    """As a response record that any WARC tool reads; the bytes alone decide whether it changed."""
+    url, page = "https://harbor.example/ferry", "<p>Fähre</p>".encode()
+    head = ResponseHead(200, (("content-type", "text/html"), ("x-note", "Fähre\tx")), '{"title": "Fähre — “sails”"}')
+    with open_archive(str(tmp_path), "harbor", "r1", "0000", NOW) as archive:
+        kept = archive.keep_response(url, url, page, "text/html", head)
+        assert archive.keep_response(url, url, page, "text/html", ResponseHead(200, (("date", "later"),))) == kept
+        plain, _ = archive.keep("list", url, b"list", "text/xml")
+
+    found = read_response(str(tmp_path), kept[0])
+    assert (found.content, read_raw(str(tmp_path), kept[0])) == (page, page)
+    assert found.head is not None
+    assert (found.head.status, found.head.entry, found.head.headers[0]) == (200, head.entry, head.headers[0])
+    assert read_response(str(tmp_path), plain).head is None
+    with open(tmp_path / kept[0].file, "rb") as file:
+        record = next(iter(ArchiveIterator(file, check_digests="raise")))
+        assert (record.rec_type, record.rec_headers["WARC-Target-URI"]) == ("response", url)
+        assert (record.content_type, record.content_stream().read()) == ("application/http; msgtype=response", page)
