@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from ingest.document import Evidence, EvidenceKind
 from ingest.extract.html.head import Head
 from ingest.extract.html.structured import Thing, words
 from ingest.extract.html.tree import text_of
+from ingest.extract.written_dates import find_dates
 
 _PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 _CHANGED_KEYS = ("dateModified",)
@@ -81,14 +83,73 @@ _HAS_DIGIT = re.compile(r"\d")
 _MAX_STAMP_CHARS = 80
 _MAX_TIMES = 6
 _MAX_STAMPS = 4
+_BELOW_CHARS = 300
+_ABOVE_CHARS = 150
 _ANCESTORS = 6
 _MIN_NAME = 3  # with the blanks between
 
 
 def read_dates(tree: HtmlElement, head: Head, article: Thing, url: str | None) -> list[Evidence]:
     """Read the dates of a page, best witnesses first, from the tree before it is pruned."""
-    found = [*_structured(article), *_metas(head), *_elements(tree), *_address(url)]
-    return list(dict.fromkeys(found))
+    found = list(dict.fromkeys([*_structured(article), *_metas(head), *_elements(tree), *_address(url)]))
+    if not _has_day(found):
+        found += _beside_headline(tree)
+    if not _has_day(found):
+        found += _library(tree, url)
+    return found
+
+
+def _has_day(found: list[Evidence]) -> bool:
+    return any(item.kind == "date" and item.origin != "url" for item in found)
+
+
+def _beside_headline(tree: HtmlElement) -> Iterator[Evidence]:
+    """Read the first full date in the visible text just below the page's first heading, else just above it."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        heading = next(tree.iter("h2"), None)
+    if heading is None:
+        return
+    below = _visible(heading.itersiblings(), heading)
+    above = " ".join(text_of(each) for each in heading.itersiblings(preceding=True))[-_ABOVE_CHARS:]
+    for text in (below, text_of(heading), above):
+        for written in find_dates(text):
+            yield _evidence("updated" if _UPDATED.search(text[: written.start]) else "date", "stamp", written.iso)
+            return
+
+
+def _visible(following: Iterator[HtmlElement], heading: HtmlElement) -> str:
+    """Return the text that follows the heading, climbing out of its header until there is enough of it."""
+    text = heading.tail or ""
+    for each in following:
+        text += f" {' '.join(each.itertext())}"
+        if len(text) > _BELOW_CHARS:
+            break
+    for _, above in zip(range(_ANCESTORS), heading.iterancestors(), strict=False):
+        if len(text) > _BELOW_CHARS or above.tag == "body":
+            break
+        for each in above.itersiblings():
+            text += f" {' '.join(each.itertext())}"
+            if len(text) > _BELOW_CHARS:
+                break
+    return " ".join(text.split())[:_BELOW_CHARS]
+
+
+def _library(tree: HtmlElement, url: str | None) -> Iterator[Evidence]:
+    from htmldate import find_date  # noqa: PLC0415 - a second to import, wanted in workers only
+
+    try:
+        value = find_date(deepcopy(tree), original_date=True, extensive_search=True, url=url)
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+    ):  # raised on some broken pages: it says nothing then
+        return
+    if value and not value.endswith("-01-01"):  # what it makes of a lone year
+        yield _evidence("date", "htmldate", value)
 
 
 def _structured(article: Thing) -> Iterator[Evidence]:
@@ -143,7 +204,7 @@ def _elements(tree: HtmlElement) -> Iterator[Evidence]:
             continue
         if len(element) > 6 or _is_foreign(element, name):
             continue
-        text = text_of(element)
+        text = " ".join(" ".join(element.itertext()).split())
         machine = (
             element.get("datetime")
             or element.get("content")
