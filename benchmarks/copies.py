@@ -3,7 +3,8 @@
 FILE holds gzipped JSON lines `id text [title group severity outlet published_at]`; documents with equal `group` are copies, and where no
 outlet is given each is taken to be from its own. Scored is the adjusted Rand index (Hubert & Arabie 1985); if `FILE.pairs.tsv` stands beside
 it (`id_a id_b label`), precision and recall of pairs too, pairs labelled `ignore` aside and unlisted ones counted as wrong. `severities` says
-for each kind of edit how many are in the group of their original, and for hard negatives how many are grouped with anything.
+for each kind of edit how many are in the group of their original, and for hard negatives how many are grouped with anything. `peers` holds the
+same figures for datasketch's MinHash LSH.
 
 Runs sketch and grouping on the cluster in ELASTICSEARCH_URL, else on a node of its own, under index names of its own that are deleted afterwards.
 Milliseconds are wall time of one process, the index included. Prints one JSON line of figures.
@@ -49,14 +50,33 @@ def main() -> None:
         found, milliseconds = group_rows(client, settings, rows)
     groups = {row_id: document.copies.id for row_id, document in found.items() if document.copies}
     write_predictions(options.predictions, [{"id": row["id"], "group": groups[row["id"]]} for row in rows])
+    labels = _read_pairs(options.data)
+    figures = _figures(rows, groups, labels) | {"milliseconds_per_document": milliseconds}
+    figures["peers"] = {"datasketch_lsh_0.8": _peer(rows, labels)}
+    print(json.dumps(figures))
+
+
+def _peer(rows: Sequence[Row], labels: Mapping[frozenset[str], str]) -> dict[str, Any]:
+    from benchmarks.grouping_peers import lsh_groups  # noqa: PLC0415 - a package for development only
+
+    started = time.perf_counter()
+    groups = lsh_groups(rows)
+    spent = round((time.perf_counter() - started) * 1000 / max(1, len(rows)), 2)
+    return _figures(rows, groups, labels) | {"milliseconds_per_document": spent}
+
+
+def _figures(rows: Sequence[Row], groups: Mapping[str, str], labels: Mapping[frozenset[str], str]) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     if any("group" in row for row in rows):
         figures["ari"] = rand_index([row["group"] for row in rows], [groups[row["id"]] for row in rows])
         figures["severities"] = _severities(rows, groups)
-    labels = _read_pairs(options.data)
+        sizes = Counter(groups.values())
+        hard = [sizes[groups[row["id"]]] > 1 for row in rows if row.get("severity", "").startswith("hard")]
+        if hard:
+            figures["hard_negatives_grouped"] = round(sum(hard) / len(hard), 4)
     if labels:
         figures["pairs"] = _pair_scores(labels, groups)
-    print(json.dumps(figures | {"milliseconds_per_document": milliseconds}))
+    return figures
 
 
 def read_options(description: str | None) -> argparse.Namespace:

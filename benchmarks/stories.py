@@ -2,17 +2,22 @@
 
 FILE holds gzipped JSON lines `id title published_at text story`; documents whose `story` is null only stand in the way. Scored are B-cubed
 (Bagga & Baldwin 1998) and pairwise F1 over the labelled documents. Runs sketch and grouping as `benchmarks/copies.py` does. Prints one JSON line
-of figures.
+of figures; `peers` holds those of a plain TF-IDF single pass at the threshold that suits it best on this very file.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import comb
+from typing import Any
 
-from benchmarks.copies import group_rows, own_index, read_options, read_rows, scores, write_predictions
+from benchmarks.copies import Row, group_rows, own_index, read_options, read_rows, scores, write_predictions
+
+_PEER_MAX_DOCUMENTS = 20_000  # it compares all with all
+_PEER_THRESHOLDS = (0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.24)
 
 
 def main() -> None:
@@ -24,12 +29,27 @@ def main() -> None:
     stories = {row_id: document.story.id for row_id, document in found.items() if document.story}
     write_predictions(options.predictions, [{"id": row["id"], "story": stories[row["id"]]} for row in rows])
     gold = {row["id"]: row["story"] for row in rows if row.get("story") is not None}
-    figures = {
-        "bcubed": bcubed(gold, stories),
-        "pairwise_f1": pairwise_f1(gold, stories),
-        "milliseconds_per_document": milliseconds,
-    }
+    figures: dict[str, Any] = _figures(gold, stories) | {"milliseconds_per_document": milliseconds}
+    if gold and len(rows) <= _PEER_MAX_DOCUMENTS:
+        figures["peers"] = {"tfidf_single_pass": _peer(rows, gold)}
     print(json.dumps(figures))
+
+
+def _figures(gold: Mapping[str, str], found: Mapping[str, str]) -> dict[str, Any]:
+    return {"bcubed": bcubed(gold, found), "pairwise_f1": pairwise_f1(gold, found)}
+
+
+def _peer(rows: Sequence[Row], gold: Mapping[str, str]) -> dict[str, Any]:
+    """Score a plain single pass at the threshold that suits it best on this very file."""
+    from benchmarks.grouping_peers import single_pass_stories  # noqa: PLC0415 - a package for development only
+
+    tries = []
+    for threshold in _PEER_THRESHOLDS:
+        started = time.perf_counter()
+        figures = _figures(gold, single_pass_stories(rows, threshold))
+        spent = round((time.perf_counter() - started) * 1000 / max(1, len(rows)), 2)
+        tries.append(figures | {"threshold": threshold, "milliseconds_per_document": spent})
+    return max(tries, key=lambda figures: figures["bcubed"]["f1"])
 
 
 def bcubed(gold: Mapping[str, str], found: Mapping[str, str]) -> dict[str, float]:
