@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -26,6 +27,7 @@ _MAX_LANGUAGE = 2
 _MAX_AUTHOR_CHARS = 500
 _ADDRESS = re.compile(r"\S+@\S")
 _ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")
+_ENTRY_END = re.compile(rb"</(?:\w{1,20}:)?(?:item|entry)\s{0,9}>")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -95,13 +97,20 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
 def _parse_xml(content: bytes) -> list[Entry]:
     try:
         # bytes, for it would take text for an address and fetch it
-        feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(io.BytesIO(_shortened(content)), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # on broken input it raises what the parsers below it raise
         raise Damaged("not_a_feed", f"cannot be parsed: {type(error).__name__}: {error}") from error
     if not feed.entries and not feed.get("version"):
         raise Damaged("not_a_feed", f"holds neither RSS, Atom, RDF nor a JSON feed: {feed.get('bozo_exception', '')}")
     language = feed.feed.get("language")
     return [_xml_entry(entry, language) for entry in feed.entries]
+
+
+def _shortened(content: bytes) -> bytes:
+    """Cut what follows the last entry that is looked at: the parser costs a quarter of a millisecond an entry, and there may be 100,000."""
+    ends = islice(_ENTRY_END.finditer(content), MAX_ENTRIES - 1, None)
+    last = next(ends, None)
+    return content if last is None or next(ends, None) is None else content[: last.end()]
 
 
 def _xml_entry(entry: Any, language: object) -> Entry:  # noqa: ANN401 - feedparser has no types

@@ -132,7 +132,7 @@ HOSTILE = {
     "a billion laughs": f'<!DOCTYPE r [<!ENTITY l0 "lol">{LAUGHS}]>'.encode() + item("<title>&l9;</title>"),
     "a local file": b'<!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + item("<title>&f;</title>"),
     "deep nesting": item("<a>" * 5000),
-    "many entries": item("</item><item><link>https://harbor.example/x</link>" * 3000),
+    "many entries": item("</item><item><link>https://harbor.example/x</link>" * 100_000),
     "a URL that is none": item("").replace(b"https://harbor.example/ferry", b"http://[::1"),
 }
 
@@ -142,8 +142,9 @@ def test_hostile_feeds_cost_little(name: str) -> None:
     """Nothing outside the bytes is looked at."""
     began = time.monotonic()
     entries = parse_feed(HOSTILE[name], BASE)
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 4
     assert len(entries) <= MAX_ENTRIES
+    assert len(entries) == MAX_ENTRIES or name != "many entries"
     assert not any("root:" in entry.title for entry in entries)
 
 
