@@ -56,8 +56,8 @@ class Fields(_Strict):
 class Read(_Strict):
     """Where the raw input is and what shape it has."""
 
-    format: Literal["text", "jsonl", "csv", "rss", "sitemap", "warc"] = Field(
-        description="text: one document a file; jsonl, csv: one document a line; rss, sitemap: the pages it lists; "
+    format: Literal["text", "jsonl", "csv", "html", "rss", "sitemap", "warc"] = Field(
+        description="text: one document a file; jsonl, csv: one document a line; html: one page a file, or many in a tar or zip file; rss, sitemap: the pages it lists; "
         "warc: the pages in web archives"
     )
     path: Named = Field(

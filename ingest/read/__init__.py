@@ -18,6 +18,7 @@ from ingest.read.archived import read_archived_page
 from ingest.read.columns import missing_columns
 from ingest.read.csv import read_csv
 from ingest.read.files import modified_at
+from ingest.read.html import read_html
 from ingest.read.inputs import InputSplit, find_inputs
 from ingest.read.jsonl import read_jsonl
 from ingest.read.receive import Keeps, Reception
@@ -32,6 +33,7 @@ __all__ = ["InputSplit", "Keeps", "find_inputs", "missing_columns", "read_archiv
 
 _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
     "text": read_text,
+    "html": read_html,
     "jsonl": read_jsonl,
     "csv": read_csv,
     "warc": read_warc,
