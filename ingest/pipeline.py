@@ -38,7 +38,16 @@ from ingest.feed import Feed
 from ingest.fetch import PageState, Web, load_states, manners_of, open_web, save_states
 from ingest.group import follow_moved, group_documents, sketch_stage
 from ingest.ledger import Ledger, add_up
-from ingest.load import RunRow, connect, install_templates, load_documents, load_refusals, move_documents, write_ledger
+from ingest.load import (
+    RunRow,
+    connect,
+    install_templates,
+    load_documents,
+    load_refusals,
+    move_documents,
+    reconcile,
+    write_ledger,
+)
 from ingest.read import InputSplit, find_inputs, read_one, read_split
 from ingest.reread import read_again
 from ingest.settings import Settings
@@ -214,10 +223,10 @@ def load(feed: Feed, run: str, settings: Settings) -> None:
 
 
 def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
-    """Close the ledger, hold the run to the feed's expectations, record both and sweep the run's folder.
+    """Close the ledger, hold it against the index and the feed's expectations, record it and sweep the run's folder.
 
     Raises:
-        LedgerError: a document was lost or counted twice.
+        LedgerError: a document was lost or counted twice, or what was acknowledged is not in the index.
         ExpectationBroken: the run gave less than the feed promises.
     """
     folder = run_folder(feed, run, settings)
@@ -231,8 +240,17 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     pieces += [_ledger_path(_grouped(folder)), f"{folder}/load/ledger.json"]
     ledger = add_up(_LEDGER.validate_json(read_bytes(piece)) for piece in pieces)
     ledger.close()
+    found = reconcile(connect(settings), settings, feed.id, run, read_spool(_grouped(folder), Document))
+    found.hold_against(ledger)
     _settle_fetched(feed, settings, planned)
-    row = RunRow(feed=feed.id, run=run, started_at=planned.started_at, finished_at=datetime.now(UTC), ledger=ledger)
+    row = RunRow(
+        feed=feed.id,
+        run=run,
+        started_at=planned.started_at,
+        finished_at=datetime.now(UTC),
+        ledger=ledger,
+        in_index=found.of_run,
+    )
     write_ledger(connect(settings), settings, row)
     if planned.own_input:
         _hold_to_expectations(feed, ledger)

@@ -26,10 +26,11 @@ import xxhash
 from pydantic import TypeAdapter
 
 from ingest.archive import ArchivedDocument, walk
-from ingest.document import Copies, Document, Story
+from ingest.document import Document
 from ingest.errors import IndexMisconfigured
 from ingest.feed import Feed
 from ingest.group import group_documents
+from ingest.group.places import read_places
 from ingest.group.state import GroupState
 from ingest.ledger import Ledger, add_up
 from ingest.load import (
@@ -134,7 +135,7 @@ def settle_places(client: Elasticsearch, settings: Settings) -> int:
     state, moved = GroupState(client, settings.index_prefix), 0
     ids = read_ids(client, f"{settings.index_prefix}-standby")
     while some := list(islice(ids, _AT_ONCE)):
-        moved += len(list(move_standby(client, settings, _places(state, some))))
+        moved += len(list(move_standby(client, settings, read_places(state, some))))
     return moved
 
 
@@ -176,13 +177,13 @@ def demote(settings: Settings, limits: Limits) -> Comparison:
 
 def _swap_within(client: Elasticsearch, settings: Settings, versions: Versions, limits: Limits) -> Comparison:
     assert versions.standby  # noqa: S101 - the callers look
-    settle_places(client, settings)
     found = compare(client, versions.live, versions.standby)
     if breaches := found.breaches(limits):
         raise IndexMisconfigured(
             f"{versions.standby} differs too much from {versions.live}: {'; '.join(breaches)}. See `newsfold index compare`; raise the limit "
             "if that is meant"
         )
+    settle_places(client, settings)
     swap(client, settings, versions)
     return found
 
@@ -313,7 +314,7 @@ class _FeedRebuild:
         if not ids:
             return []
         sources = read_rows(self._client, self._settings.index_prefix, ids, ["source"])
-        places = _places(self._state, ids)
+        places = read_places(self._state, ids)
         new = group_documents(
             self._client, self._settings, [document for document in documents if document.id not in places]
         )
@@ -333,15 +334,6 @@ class _FeedRebuild:
 
     def _refused(self, name: str) -> str:
         return f"{self._folder}/{_flat(name)}.jsonl.zst"
-
-
-def _places(state: GroupState, ids: Sequence[str]) -> dict[str, tuple[Copies, Story]]:
-    members = {id_: row.member for id_, row in state.read_known(list(dict.fromkeys(ids))).items()}
-    return {
-        id_: (Copies(member.group, member.is_lead), Story(member.story))
-        for id_, member in members.items()
-        if member.story
-    }
 
 
 def _archived_feeds(settings: Settings) -> list[str]:

@@ -44,6 +44,15 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def fields() -> None:
+    """Print the field dictionary (docs/fields.md): name, type, facet, meaning and example of every field."""
+    from ingest.load import dictionary_page
+    from ingest.settings import read_settings
+
+    _console().out(dictionary_page(read_settings()), end="")
+
+
+@app.command()
 def create() -> None:
     """Install the templates, and the first index where there is none; what was changed in the cluster is told and left alone."""
     from ingest.cli.run import ready_settings
@@ -153,6 +162,37 @@ def delete(
     delete_version(connect(settings), settings, index)
     forget(settings, index)
     console.print(f"{index} is deleted.")
+
+
+Location = Annotated[
+    str,
+    typer.Argument(
+        help="Folder below the cluster's path.repo, or s3://bucket/path, gs://bucket/path, az://container/path."
+    ),
+]
+
+
+@app.command()
+def snapshot(location: Location) -> None:
+    """Save all indices: documents, groups, quarantine, ledgers; only what changed since the last time is written."""
+    from ingest.cli.run import ready_settings
+    from ingest.load import connect, take_snapshot
+
+    settings = ready_settings(Console(stderr=True))
+    _console().print(f"Snapshot {take_snapshot(connect(settings), settings, location)} is complete.")
+
+
+@app.command()
+def restore(
+    location: Location,
+    name: Annotated[str | None, typer.Option(help="Which snapshot; default: the latest complete one.")] = None,
+) -> None:
+    """Bring back all indices of a snapshot into a cluster that has none of them."""
+    from ingest.cli.run import ready_settings
+    from ingest.load import connect, restore_snapshot
+
+    settings = ready_settings(Console(stderr=True))
+    _console().print(f"Snapshot {restore_snapshot(connect(settings), settings, location, name)} is restored.")
 
 
 def _versions_table(found: list[IndexStatus], complete: list[str]) -> Table:

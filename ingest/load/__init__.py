@@ -5,12 +5,15 @@ from __future__ import annotations
 from ingest.load.actions import PIPELINE_REVISION
 from ingest.load.cluster import check_cluster, connect
 from ingest.load.comparing import Comparison, Limits, compare
+from ingest.load.dictionary import IndexField, dictionary_page, read_dictionary
 from ingest.load.documents import Loaded, fill_standby, load_documents
 from ingest.load.moves import move_documents, move_standby
 from ingest.load.quarantine import load_refusals
 from ingest.load.quarantined import Kind, Quarantined, Which, count_quarantined, drop_quarantined, find_quarantined
+from ingest.load.reconcile import Reconciled, reconcile
 from ingest.load.rows import read_ids, read_rows
 from ingest.load.runs import RunRow, write_ledger
+from ingest.load.snapshots import restore_snapshot, take_snapshot
 from ingest.load.status import IndexStatus, find_drift, index_status
 from ingest.load.templates import install_templates
 from ingest.load.versions import Versions, create_version, delete_version, read_versions, relaxed, swap
@@ -18,11 +21,13 @@ from ingest.load.versions import Versions, create_version, delete_version, read_
 __all__ = [
     "PIPELINE_REVISION",
     "Comparison",
+    "IndexField",
     "IndexStatus",
     "Kind",
     "Limits",
     "Loaded",
     "Quarantined",
+    "Reconciled",
     "RunRow",
     "Versions",
     "Which",
@@ -32,6 +37,7 @@ __all__ = [
     "count_quarantined",
     "create_version",
     "delete_version",
+    "dictionary_page",
     "drop_quarantined",
     "fill_standby",
     "find_drift",
@@ -42,10 +48,14 @@ __all__ = [
     "load_refusals",
     "move_documents",
     "move_standby",
+    "read_dictionary",
     "read_ids",
     "read_rows",
     "read_versions",
+    "reconcile",
     "relaxed",
+    "restore_snapshot",
     "swap",
+    "take_snapshot",
     "write_ledger",
 ]

@@ -7,6 +7,7 @@ older self. Source: Elasticsearch reference, "Index API", external versioning.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,7 +30,7 @@ def document_action(document: Document, indexed_at: datetime) -> Action:
     """Make the action that writes a document.
 
     Raises:
-        Damaged: `unencodable`: it holds what is no JSON (lone surrogates).
+        Damaged: `unencodable`: it holds what is no JSON (lone surrogates); `not_finite`: a number is NaN or infinite.
     """
     row = document_row(document, indexed_at) | {"pipeline_revision": PIPELINE_REVISION}
     meta = {"_id": document.id, "version": external_version(document.observed_at), "version_type": "external"}
@@ -49,16 +50,32 @@ def make_action(meta: dict[str, Any], row: dict[str, Any]) -> Action:
         row: the fields.
 
     Raises:
-        Damaged: `unencodable`.
+        Damaged: `unencodable`, or `not_finite`: a number is NaN or infinite.
     """
     try:
         # Instants as Python objects; orjson writes them with `Z`, which is what `indexed_at` is compared with after an unknown outcome.
         lines = b"".join(
             orjson.dumps(part, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z) for part in ({"index": meta}, row)
         )
+        if (
+            b"null" in lines
+        ):  # what orjson makes of NaN and infinities, too; looking at every value of every row would cost more
+            _refuse_endless(row, "")
         stamp = (
             orjson.dumps(row["indexed_at"], option=orjson.OPT_UTC_Z).decode().strip('"') if "indexed_at" in row else ""
         )
     except orjson.JSONEncodeError as error:
         raise Damaged("unencodable", str(error)) from error
     return Action(meta["_id"], lines, stamp)
+
+
+def _refuse_endless(value: object, path: str) -> None:
+    """Refuse numbers that JSON has not; orjson would write `null` and nobody would know."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Damaged("not_finite", f"{path} is {value}")
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_endless(inner, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_endless(inner, path)

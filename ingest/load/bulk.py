@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elastic_transport import TlsError, TransportError
@@ -27,12 +28,16 @@ from ingest.errors import IndexMisconfigured, IndexUnavailable
 from ingest.load.cluster import PASSING_STATUS, address, cause, explain
 from ingest.load.verdicts import WRITTEN, Verdict, judge, judge_error
 
-_MAX_ACTIONS = 500
-_MAX_BYTES = 5 * 1024 * 1024
+MAX_ACTIONS = 500
+MAX_BYTES = 5 * 1024 * 1024
 _REQUEST_TIMEOUT_SECONDS = 60
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 15.0
 _TOO_LARGE = 413
+_TOO_MANY = 429
+IN_FLIGHT = 2
+_MAX_STEP = 6
+_SMOOTH_BULKS = 20
 _BLAMES_AN_ACTION = frozenset({400, _TOO_LARGE})
 
 _log = logging.getLogger(__name__)
@@ -62,12 +67,45 @@ class _RefusedAsWhole(Exception):  # noqa: N818 - an answer, not a failure; neve
         super().__init__(verdict.reason)
 
 
-def batches(actions: Iterable[Action]) -> Iterator[list[Action]]:
-    """Cut a stream into bulks of at most 500 actions and 5 MB; a larger action goes alone."""
+@dataclass(slots=True)
+class Pace:
+    """How much is sent at once: less when Elasticsearch has no room, more again while it has.
+
+    Attributes:
+        step: 0 at full pace; with each step the bulks are half as large.
+    """
+
+    step: int = 0
+    _smooth: int = 0
+
+    @property
+    def in_flight(self) -> int:
+        """Return how many bulks may be under way together."""
+        return 1 if self.step else IN_FLIGHT
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Return how many actions and bytes a bulk may have."""
+        halvings = max(0, self.step - 1)  # the first step is one bulk at a time
+        return max(1, MAX_ACTIONS >> halvings), MAX_BYTES >> halvings
+
+    def learn(self, pressed: bool) -> None:
+        """Take note of a bulk's fate."""
+        self._smooth = 0 if pressed else self._smooth + 1
+        if pressed:
+            self.step = min(self.step + 1, _MAX_STEP)
+        elif self.step and self._smooth >= _SMOOTH_BULKS:
+            self.step, self._smooth = self.step - 1, 0
+
+
+def batches(actions: Iterable[Action], pace: Pace | None = None) -> Iterator[list[Action]]:
+    """Cut a stream into bulks of at most 500 actions and 5 MB, or what the pace allows; a larger action goes alone."""
+    pace = pace or Pace()
     batch: list[Action] = []
     size = 0
     for action in actions:
-        if batch and (len(batch) >= _MAX_ACTIONS or size + len(action.lines) > _MAX_BYTES):
+        max_actions, max_bytes = pace.limits
+        if batch and (len(batch) >= max_actions or size + len(action.lines) > max_bytes):
             yield batch
             batch, size = [], 0
         batch.append(action)
@@ -84,12 +122,16 @@ class Courier:
         alias: must exist: a missing one is an error, never a new index with a guessed mapping.
         patience_seconds: how long the cluster may make no progress at all before the load gives up.
         index: the concrete index that answered last, "" before.
+        pressed: how often Elasticsearch had no room.
+        stopped: when set, whoever waits gives up at once.
     """
 
     client: Elasticsearch
     alias: str
     patience_seconds: float
     index: str = ""
+    pressed: int = 0
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def deliver(self, actions: Sequence[Action]) -> list[Verdict]:
         """Write one bulk and return a verdict per action, in order: written, unchanged or poison.
@@ -130,7 +172,7 @@ class Courier:
         """Send until every action has its verdict."""
         verdicts: dict[int, Verdict] = {}
         pending = list(range(len(actions)))
-        patience = _Patience(self.patience_seconds)
+        patience = Patience(self.patience_seconds, self.stopped)
         uncertain = False
         while pending:
             try:
@@ -144,6 +186,7 @@ class Courier:
             if len(again) < len(pending):
                 patience.renew()
             if again:
+                self.pressed += 1
                 first = answers[again[0]]
                 patience.wait(f"{address(self.client)} has no room ({first.type}: {first.reason})")
             pending = again
@@ -173,6 +216,7 @@ class Courier:
             verdict = judge_error(error.status_code, *cause(error))
             if verdict.kind == "poison":
                 raise _RefusedAsWhole(error.status_code, verdict) from error
+        self.pressed += isinstance(error, ApiError) and error.status_code == _TOO_MANY
         explained = explain(self.client, error)
         passes = not isinstance(error, (TlsError, ApiError)) or (
             isinstance(error, ApiError) and error.status_code in PASSING_STATUS
@@ -207,18 +251,29 @@ class Courier:
         return verdicts
 
 
-class _Patience:
-    """Wait longer each time, and not for ever."""
+class Patience:
+    """Wait longer each time, and not for ever.
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    Args:
+        seconds: how long in all without progress.
+        stopped: when set, whoever waits gives up at once.
+    """
+
+    def __init__(self, seconds: float, stopped: threading.Event) -> None:
+        self._seconds, self._stopped = seconds, stopped
         self.renew()
 
     def renew(self) -> None:
+        """Take note of progress."""
         self._tries = 0
         self._end: float | None = None
 
     def wait(self, trouble: str) -> None:
+        """Pause.
+
+        Raises:
+            IndexUnavailable: it has been long enough, or the load was stopped.
+        """
         now = time.monotonic()
         self._end = now + self._seconds if self._end is None else self._end
         if now >= self._end:
@@ -227,7 +282,8 @@ class _Patience:
         self._tries = min(self._tries + 1, 10)
         pause = min(random.uniform(0, longest), self._end - now)  # noqa: S311 - jitter, not a secret
         _log.warning("%s; trying again in %.1f s", trouble, pause)
-        time.sleep(pause)
+        if self._stopped.wait(pause):
+            raise IndexUnavailable(f"{trouble}; the load was stopped meanwhile")
 
 
 def _halves(group: list[int]) -> list[list[int]]:

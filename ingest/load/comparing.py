@@ -18,8 +18,12 @@ from ingest.errors import IndexMisconfigured
 from ingest.load.cluster import explained
 
 _PAGE = 500
-# What may differ though the document is the same: when, by which run and by which rules it was written, and from which file it was read.
-_PASSING = ["indexed_at", "run", "source", "pipeline_revision"]
+# What may differ though the document is the same: when, by which run and by which rules it was written, from which file it was read, and the
+# numbers of its copy group and story, which grow.
+_PASSING = [
+    "indexed_at", "run", "source", "pipeline_revision",
+    "copies.size", "copies.outlets", "copies.agency", "copies.share", "story.size", "story.outlets", "story.first_seen",
+]  # fmt: skip
 _SAMPLES = 5
 _CONTEXT_CHARS = 60
 _MAX_SAMPLE_CHARS = 400

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
@@ -11,10 +13,10 @@ from elasticsearch import Elasticsearch
 from ingest.document import Document
 from ingest.errors import Damaged
 from ingest.load.actions import document_action
-from ingest.load.bulk import Action, Courier, batches
+from ingest.load.bulk import IN_FLIGHT, Action, Courier, Pace, batches
 from ingest.load.clearing import Clearing
 from ingest.load.guard import Guard
-from ingest.load.pair import Pair
+from ingest.load.pair import Delivered, Pair
 from ingest.load.quarantine import without_surrogates
 from ingest.load.verdicts import Verdict
 from ingest.settings import Settings
@@ -57,7 +59,7 @@ def load_documents(
     """
     clearing = Clearing(client, settings, patience_seconds)
     pair = Pair(client, settings, patience_seconds)
-    return _load(pair.deliver, documents, on_refusal, clearing.clear)
+    return _load(pair.deliver, pair.stop, documents, on_refusal, clearing.clear)
 
 
 def fill_standby(
@@ -70,31 +72,63 @@ def fill_standby(
 ) -> Loaded:
     """Write documents only to the version that stands by; the rest is as for `load_documents`, but the quarantine is not touched."""
     courier = Courier(client, f"{settings.index_prefix}-standby", patience_seconds)
-    return _load(courier.deliver, documents, on_refusal, lambda _: None)
+
+    def deliver(actions: list[Action]) -> Delivered:
+        own = replace(courier)
+        return Delivered(own.deliver(actions), own.pressed > 0)
+
+    return _load(deliver, courier.stopped.set, documents, on_refusal, lambda _: None)
 
 
 def _load(
-    deliver: Callable[[list[Action]], list[Verdict]],
+    deliver: Callable[[list[Action]], Delivered],
+    stop: Callable[[], None],
     documents: Iterable[Document],
     on_refusal: Callable[[Refusal], None],
     on_loaded: Callable[[list[Document]], None],
 ) -> Loaded:
-    guard = Guard()
-    indexed = unchanged = 0
-    for batch in batches(_actions(documents, datetime.now(UTC), on_refusal)):
-        verdicts = deliver(batch)
-        guard.watch(verdicts)
-        loaded = []
-        for action, verdict in zip(batch, verdicts, strict=True):
-            assert action.document is not None  # noqa: S101 - a programmer's slip: `_actions` makes no others
-            if verdict.kind == "poison":
-                on_refusal(_quarantined(action.document, Damaged(verdict.type, verdict.reason)))
-            else:
-                loaded.append(action.document)
-        indexed += sum(verdict.kind == "written" for verdict in verdicts)
-        unchanged += sum(verdict.kind == "unchanged" for verdict in verdicts)
-        on_loaded(loaded)
-    return Loaded(indexed, unchanged)
+    """Keep two bulks under way while the next is made; what became of them is taken note of in their order."""
+    guard, pace, total = Guard(), Pace(), Loaded(0, 0)
+    under_way: deque[tuple[list[Action], Future[Delivered]]] = deque()
+
+    def settle() -> Loaded:
+        batch, future = under_way.popleft()
+        delivered = future.result()
+        pace.learn(delivered.pressed)
+        guard.watch(delivered.verdicts)
+        return _settle(total, batch, delivered.verdicts, on_refusal, on_loaded)
+
+    with ThreadPoolExecutor(IN_FLIGHT, "bulk") as pool:
+        try:
+            for batch in batches(_actions(documents, datetime.now(UTC), on_refusal), pace):
+                while len(under_way) >= pace.in_flight:
+                    total = settle()
+                under_way.append((batch, pool.submit(deliver, batch)))
+            while under_way:
+                total = settle()
+        except BaseException:
+            stop()
+            raise
+    return total
+
+
+def _settle(
+    total: Loaded,
+    batch: list[Action],
+    verdicts: list[Verdict],
+    on_refusal: Callable[[Refusal], None],
+    on_loaded: Callable[[list[Document]], None],
+) -> Loaded:
+    loaded = []
+    for action, verdict in zip(batch, verdicts, strict=True):
+        assert action.document is not None  # noqa: S101 - a programmer's slip: `_actions` makes no others
+        if verdict.kind == "poison":
+            on_refusal(_quarantined(action.document, Damaged(verdict.type, verdict.reason)))
+        else:
+            loaded.append(action.document)
+    on_loaded(loaded)
+    kinds = Counter(verdict.kind for verdict in verdicts)
+    return Loaded(total.indexed + kinds["written"], total.unchanged + kinds["unchanged"])
 
 
 def _actions(

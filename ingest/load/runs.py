@@ -29,6 +29,7 @@ class RunRow:
     Attributes:
         started_at, finished_at: aware UTC.
         ledger: closed.
+        in_index: rows of the index that bear the run's id, counted when it ended; None where nobody counted.
     """
 
     feed: str
@@ -36,6 +37,7 @@ class RunRow:
     started_at: datetime
     finished_at: datetime
     ledger: Ledger
+    in_index: int | None = None
 
 
 def write_ledger(
@@ -58,7 +60,8 @@ def write_ledger(
 
 def _totals(row: RunRow) -> dict[str, Any]:
     ledger = row.ledger
-    return {
+    counted = {} if row.in_index is None else {"in_index": row.in_index}
+    return counted | {
         "@timestamp": row.finished_at,
         "feed": row.feed,
         "run": row.run,

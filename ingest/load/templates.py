@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import AuthorizationException, Elasticsearch
 
+from ingest.errors import IndexMisconfigured
 from ingest.load.cluster import explained
 from ingest.load.indices import ensure_index, extend_mappings
 from ingest.load.template_files import Template, content_hash, read_templates
@@ -23,7 +24,8 @@ def install_templates(client: Elasticsearch, settings: Settings) -> list[str]:
     """Install what is missing or older than ours, and create each first index with its aliases; repeating it changes nothing.
 
     Args:
-        client: from `connect`, with the right to manage templates and indices under the prefix.
+        client: from `connect`, with the right to manage templates and indices under the prefix; without it nothing is done where the
+            indices are there, for who may only load must not fail for what another has installed.
         settings: `mappings` is the folder of the files, `index_prefix` the prefix.
 
     Returns:
@@ -34,6 +36,8 @@ def install_templates(client: Elasticsearch, settings: Settings) -> list[str]:
         IndexUnavailable, IndexMisconfigured: Elasticsearch cannot be reached or refuses.
     """
     templates = list(read_templates(settings))
+    if not _may_manage(client, settings):
+        return []
     drift: list[str] = []
     replaced = False
     with explained(client):
@@ -54,6 +58,27 @@ def install_templates(client: Elasticsearch, settings: Settings) -> list[str]:
     for sentence in drift:
         _log.warning("%s", sentence)
     return drift
+
+
+def _may_manage(client: Elasticsearch, settings: Settings) -> bool:
+    """Tell whether we may look at templates.
+
+    Raises:
+        IndexMisconfigured: we may not, and there is no index to load into.
+    """
+    prefix = settings.index_prefix
+    with explained(client):
+        try:
+            client.cluster.exists_component_template(name=f"{prefix}@custom")
+        except AuthorizationException as error:
+            if not client.indices.exists_alias(name=f"{prefix}-write"):
+                raise IndexMisconfigured(
+                    f"alias {prefix}-write is missing, and this key may not install it: run `newsfold index create` with the rights of "
+                    "role setup (index_mappings/roles)"
+                ) from error
+            _log.info("templates are taken as they are: this key may not look at them")
+            return False
+    return True
 
 
 def _install_custom(client: Elasticsearch, settings: Settings) -> None:
