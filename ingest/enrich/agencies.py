@@ -54,6 +54,14 @@ AGENCIES = (
     Agency("Yonhap", ("Yonhap News Agency",), ("Yonhap", "YONHAP")),
 )
 
+DISPLAYED = {
+    code: agency.names[0].removeprefix("The ")
+    for agency in AGENCIES
+    if agency.name in {"AFP", "ANSA", "AP", "dpa", "EFE", "IANS", "PTI", "UPI"}
+    for code in (*agency.codes, *agency.names)
+}
+"""Spellings that mean an agency in any text → its name in full; `PA` and `CP` mean other things too."""
+
 BY_CODE = {code: agency.name for agency in AGENCIES for code in (*agency.codes, *agency.names)}
 """Any spelling → canonical name."""
 

@@ -6,6 +6,7 @@ Source: Lui & Baldwin 2012, langid.py; py3langid is its maintained form.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,11 @@ MIN_CONFIDENCE = 0.5
 HINT_ODDS = 20.0
 HINT_ALONE_CONFIDENCE = 0.5
 _WINDOW_CHARS = 1200
+_MIN_PIECE_CHARS = 160
+_MAX_PIECE_CHARS = 400
+_MAX_PIECES = 8
+_SURE_OF_PIECE = 0.98
+_PARAGRAPH = re.compile(r"\n\s*\n|\n")
 _ISO_639_1 = re.compile(r"[a-z]{2}")
 _LINKS = re.compile(r"https?://\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}|[@#]\w{1,50}")
 
@@ -29,9 +35,11 @@ def language_stage(feed: Feed) -> Stage:
     def with_language(document: Document) -> Document:
         hint = document.language_hint or feed.language
         language, confidence = tell_language(document.text, hint=hint)
-        return replace(document, language=language, language_confidence=confidence)
+        others = other_languages(document.text, language)
+        return replace(document, language=language, language_confidence=confidence, other_languages=others)
 
-    return PerDocument("language", frozenset({"text"}), frozenset({"language", "language_confidence"}), with_language)
+    assigns = frozenset({"language", "language_confidence", "other_languages"})
+    return PerDocument("language", frozenset({"text"}), assigns, with_language)
 
 
 def tell_language(text: str, *, hint: str | None = None) -> tuple[str | None, float | None]:
@@ -52,6 +60,24 @@ def tell_language(text: str, *, hint: str | None = None) -> tuple[str | None, fl
     if confidence < MIN_CONFIDENCE or not _ISO_639_1.fullmatch(language):
         return None, None
     return language, round(confidence, 3)
+
+
+def other_languages(text: str, language: str | None) -> tuple[str, ...]:
+    """Return the languages, besides its own, in which a text has a paragraph of some length, the most frequent first.
+
+    At most `_MAX_PIECES` paragraphs, spread over the text, are looked at: a quote in another language is no mixed text, a translation
+    below the original is.
+    """
+    pieces = [piece for piece in _PARAGRAPH.split(text) if len(piece) >= _MIN_PIECE_CHARS]
+    if len(pieces) < 2 or language is None:  # noqa: PLR2004 - one paragraph is not mixed
+        return ()
+    step = -(-len(pieces) // _MAX_PIECES)
+    found: Counter[str] = Counter()
+    for piece in pieces[::step]:
+        told, confidence = tell_language(piece[:_MAX_PIECE_CHARS])
+        if told and told != language and confidence and confidence >= _SURE_OF_PIECE:
+            found[told] += 1
+    return tuple(code for code, _ in found.most_common())
 
 
 def _two_letters(hint: str | None) -> str | None:

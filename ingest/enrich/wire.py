@@ -33,6 +33,12 @@ _PICTURE = re.compile(
     r"\b(?:photo|photograph|image|picture|getty|file|foto|video|illustration)\b|\b[A-Z]\w+ [A-Z][\w-]+ ?/ ?AP\b",
     re.IGNORECASE,
 )
+_MAX_CREDIT_CHARS = 400
+_FIRST_PUBLISHED = re.compile(
+    r"(?i:\b(?:originally|first) (?:published|appeared|reported|ran)|\b(?:re|cross-?)(?:published|posted)) "
+    r"(?:by|in|on|at|from|with) (?:permission (?:of|from) )?(?:the website of )?"
+    r"((?:[Tt]he )?[A-Z][\w’'&.-]{0,30}(?: (?:(?:of|the|of the|and|&) )?[A-Z][\w’'&-]{0,30}){0,6})"
+)
 _CONTRIBUTED = re.compile(r"\bcontribut|\bassist(?:ed|ance)\b", re.IGNORECASE)
 
 
@@ -40,9 +46,22 @@ def wire_stage(feed: Feed) -> Stage:  # noqa: ARG001 - every stage is made for a
     """Make the stage that assigns the wire credit."""
 
     def with_wire(document: Document) -> Document:
-        return replace(document, wire=next(_credits(document), None))
+        wire = next(_credits(document), None)
+        return replace(document, wire=wire, original_outlet=original_outlet(document))
 
-    return PerDocument("wire", frozenset({"text", "evidence", "dateline"}), frozenset({"wire"}), with_wire)
+    requires = frozenset({"text", "evidence", "dateline", "removed"})
+    return PerDocument("wire", requires, frozenset({"wire", "original_outlet"}), with_wire)
+
+
+def original_outlet(document: Document) -> str | None:
+    """Return who published a text first, where a credit or its last lines say so (`Originally published by The Harbor Ledger`)."""
+    lines = [item.value for item in document.evidence if item.kind in {"credit", "byline"}]
+    lines += [span.text for span in document.removed if span.end - span.start <= _MAX_CREDIT_CHARS]
+    for line in (*lines, document.text[-_TAIL_CHARS:]):
+        if match := _FIRST_PUBLISHED.search(line):
+            name = match[1].strip(" .,")
+            return None if name.lower() == document.outlet.lower() else name
+    return None
 
 
 def canonical_agency(written: str) -> str | None:

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from builders import a_document, a_feed
 
-from ingest.document import Document, Entity
+from ingest.document import Dateline, Document, Entity
 from ingest.enrich import entities_stage
 from ingest.enrich.entities import MODEL, MODEL_FILE, entities_of, find_mentions
 from ingest.enrich.entities.recogniser import GAZETTEER_FILE, MODELS, VERSION
+from ingest.errors import ConfigError
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "entities"
 
@@ -50,7 +51,7 @@ def test_people_places_and_organisations_of_a_story() -> None:
         "Boston": "LOC",
         "Cumberland County": "LOC",
         "Justice Department": "ORG",
-        "AP": "ORG",
+        "Associated Press": "ORG",
     }
     assert expected.items() <= labels.items()
     assert "Marlow administration" not in {name for name, label in labels.items() if label == "PERSON"}
@@ -138,3 +139,33 @@ def test_quality_on_labelled_sentences() -> None:
             mentions = {(m.start, m.end, m.label) for m in find_mentions(row["text"])}
             right, found, gold_count = right + len(gold & mentions), found + len(mentions), gold_count + len(gold)
     assert 2 * right / (found + gold_count) > 0.66
+
+
+def test_an_agency_stands_under_its_name() -> None:
+    """A code and the name in full are one organisation; a dateline's code with the outlet's initials is the outlet."""
+    text = "PORT ELLEN (AP) — A boat sank, The Associated Press reported. Divers told the AP so."
+    (document,) = entities_stage(a_feed())([a_document(text=text, language="en")])
+    agencies = [entity for entity in document.entities if entity.label == "ORG"]  # type: ignore[union-attr]
+    assert [(entity.name, entity.key) for entity in agencies] == [("Associated Press", "associated press")]
+    assert agencies[0].count >= 2
+    wire = a_document(
+        text="PORT ELLEN (MW) — A boat sank.",
+        language="en",
+        outlet="Meridian Wire",
+        dateline=Dateline("PORT ELLEN", agency="MW"),
+    )
+    (document,) = entities_stage(a_feed())([wire])
+    assert [entity.name for entity in document.entities if entity.label == "ORG"] in ([], ["Meridian Wire"])  # type: ignore[union-attr]
+
+
+def test_the_model_stands_on_the_document() -> None:
+    """So that documents of an older model can be found, and those that no model read."""
+    (english,) = entities_stage(a_feed())([a_document(language="en")])
+    (german,) = entities_stage(a_feed())([a_document(language="de")])
+    assert (english.entity_model, german.entity_model) == (MODEL, "none")  # type: ignore[union-attr]
+
+
+def test_a_model_that_is_not_installed_is_one_sentence() -> None:
+    """It names the file, the key, the value and the command."""
+    with pytest.raises(ConfigError, match=r"harbor.yml.*enrich.model.*is not installed here: run `.*spa[cC]y"):
+        entities_stage(a_feed(enrich={"model": "en_core_web_sm"}))

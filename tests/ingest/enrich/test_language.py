@@ -63,3 +63,13 @@ def test_the_document_hint_comes_before_the_feeds() -> None:
 def test_a_very_long_text_costs_no_more() -> None:
     """Only windows of a long text are looked at, its middle too."""
     assert tell_language("lorem " * 2 + ENGLISH * 9000)[0] == "en"
+
+
+def test_a_text_in_two_languages_is_flagged() -> None:
+    """Its own language is that of most of it; whole paragraphs in others are named, short quotes are not."""
+    mixed = "\n\n".join([f"{ENGLISH} {ENGLISH}"] * 4 + [f"{GERMAN} {GERMAN}"])
+    (document,) = language_stage(a_feed())([a_document(text=mixed)])
+    assert (document.language, document.other_languages) == ("en", ("de",))  # type: ignore[union-attr]
+    quoted = "\n\n".join([f"{ENGLISH} {ENGLISH}"] * 4 + ["«Sehr gut», sagte er."])
+    (document,) = language_stage(a_feed())([a_document(text=quoted)])
+    assert document.other_languages == ()  # type: ignore[union-attr]

@@ -109,3 +109,22 @@ def test_the_dateline_is_believed_before_the_footer() -> None:
     credit = credited(TEXT, a_credit("Copyright 2031 The Associated Press."), agency="AFP")
     assert credit is not None
     assert credit.agency == "AFP"
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("This story was originally published by the Calderport Times.", "the Calderport Times"),
+        ("This article first appeared in The Tern Island Review and is used here.", "The Tern Island Review"),
+        ("Republished from Harbor & Coast Weekly", "Harbor & Coast Weekly"),
+        ("Originally published on Grist.org", "Grist.org"),
+        ("The book was first published in 1931.", None),
+        ("Originally published by The Harbor Ledger.", None),
+        ("The tables were published last week.", None),
+    ],
+)
+def test_a_text_may_say_who_published_it_first(line: str, outlet: str | None) -> None:
+    """Another outlet than the one it came from."""
+    document = a_document(text="The ferry sails again.\n\n" + line)
+    (found,) = wire_stage(a_feed())([document])
+    assert found.original_outlet == outlet  # type: ignore[union-attr]
