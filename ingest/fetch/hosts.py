@@ -101,7 +101,7 @@ class Hosts:
         """Open for one transaction; connections do not cross threads and processes well, and opening costs a tenth of a millisecond."""
         connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS)
         try:
-            connection.execute("PRAGMA synchronous = OFF")  # a turn lost with the power is no loss, waiting for the disk is
+            connection.execute("PRAGMA synchronous = OFF")  # turns need not outlive a power cut
             with connection:
                 yield connection
         finally:
