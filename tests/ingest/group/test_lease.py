@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import itertools
 import multiprocessing
+import os
 from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
-from invented_news import an_article, partition, sketched
+from invented_news import an_article, drawing, partition, sketched
 
 from ingest.document import Document
 from ingest.errors import IndexUnavailable
 from ingest.group import group_documents
+from ingest.group.batch import group_batch
 from ingest.group.lease import hold_lease
-from ingest.group.state import GroupState
+from ingest.group.state import Conflict, GroupState
 from ingest.load import connect
 from ingest.settings import Settings
 
@@ -32,27 +37,86 @@ def test_a_dead_run_does_not_hold_the_lease_for_ever(state: GroupState) -> None:
     assert state.claim("next", datetime.now(UTC) + timedelta(seconds=9))
 
 
-def group_in_a_process(settings: Settings, documents: list[Document]) -> None:
-    """Group as another run would."""
-    list(group_documents(connect(settings), settings, documents))
+def group_in_a_process(settings: Settings, documents: list[Document], crash_after_bulks: int | None = None) -> None:
+    """Group as another run would; or die in the middle of it, as if the power failed."""
+    client = connect(settings)
+    if crash_after_bulks is not None:
+        sent, bulk = itertools.count(1), GroupState._bulk  # noqa: SLF001 - to die between two of its requests
+
+        def dying(self: GroupState, *args: Any, **options: Any) -> None:
+            bulk(self, *args, **options)
+            if next(sent) >= crash_after_bulks:
+                os._exit(9)
+
+        GroupState._bulk = dying  # type: ignore[method-assign]  # noqa: SLF001 - as above; this process dies with it
+    list(group_documents(client, settings, documents))
 
 
-@pytest.mark.usefixtures("state")
-def test_parallel_runs_give_what_one_run_gives(client: Elasticsearch, settings: Settings) -> None:
-    """Two processes with the copies of each other's documents do not miss them."""
-    texts = [an_article(number) for number in range(30)]
-    whole = [sketched(key=f"{number}", text=text) for number, text in enumerate(texts)]
-    cut = [sketched(key=f"{number}-cut", text=text[:10], outlet="The Valley Post") for number, text in enumerate(texts)]
+def start(settings: Settings, *shares: list[Document], **options: Any) -> list[BaseProcess]:
+    """Run a process for each share of documents and wait for all of them."""
     context = multiprocessing.get_context("spawn")
-    runs = [
-        context.Process(target=group_in_a_process, args=(settings, documents))
-        for documents in (whole[:15] + cut[15:], cut[:15] + whole[15:])
+    runs: list[BaseProcess] = [
+        context.Process(target=group_in_a_process, args=(settings, share), kwargs=options) for share in shares
     ]
     for run in runs:
         run.start()
     for run in runs:
         run.join(timeout=120)
-    assert [run.exitcode for run in runs] == [0, 0]
-    found = list(group_documents(client, settings, whole + cut))
-    places = {d.key: (d.copies.id, d.story.id) for d in found if d.copies and d.story}
-    assert partition(places, 0) == {frozenset({f"{number}", f"{number}-cut"}) for number in range(30)}
+    return runs
+
+
+def whole_and_cut(count: int) -> list[Document]:
+    """Return so many unlike texts, each with a cut copy of another outlet."""
+    texts = [an_article(number) for number in range(count)]
+    whole = [sketched(key=f"{number}", text=text) for number, text in enumerate(texts)]
+    return whole + [sketched(key=f"{n}-cut", text=text[:10], outlet="The Valley Post") for n, text in enumerate(texts)]
+
+
+def groups_of(client: Elasticsearch, settings: Settings, documents: list[Document]) -> set[frozenset[str]]:
+    """Return which keys are folded together, as a last run over all sees it: the sweep."""
+    found = list(group_documents(client, settings, documents))
+    return partition({d.key: (d.copies.id, d.story.id) for d in found if d.copies and d.story}, 0)
+
+
+PAIRS = 24
+EXPECTED = {frozenset({f"{number}", f"{number}-cut"}) for number in range(PAIRS)}
+
+
+@pytest.mark.usefixtures("state")
+def test_four_parallel_runs_with_overlapping_documents_give_what_one_run_gives(
+    client: Elasticsearch, settings: Settings
+) -> None:
+    """Four processes at once, each with half of all documents in an order of its own: no copy is missed, none is fused."""
+    documents = whole_and_cut(PAIRS)
+    shares = [drawing(seed).sample(documents, PAIRS) for seed in range(4)]
+    assert [run.exitcode for run in start(settings, *shares)] == [0, 0, 0, 0]
+    assert groups_of(client, settings, documents) == EXPECTED
+
+
+@pytest.mark.parametrize("bulks", [1, 2, 3])
+def test_a_run_that_is_killed_is_completed_by_the_next(
+    state: GroupState, client: Elasticsearch, settings: Settings, bulks: int
+) -> None:
+    """Whatever was written before it died, the same documents then give the same groups, and nothing is written twice."""
+    documents = whole_and_cut(PAIRS)
+    list(group_documents(client, settings, documents[::3]))
+    (run,) = start(settings, documents, crash_after_bulks=bulks)
+    assert run.exitcode == 9
+    assert state.claim("next", datetime.now(UTC) + timedelta(days=1)) is False  # the dead one's lease still stands
+    client.delete(index=state.index, id="lease", refresh=True)  # rather than to wait for a minute
+    assert groups_of(client, settings, documents) == EXPECTED
+    before = client.indices.stats(index=state.index)["_all"]["primaries"]["indexing"]["index_total"]
+    assert groups_of(client, settings, documents) == EXPECTED
+    assert client.indices.stats(index=state.index)["_all"]["primaries"]["indexing"]["index_total"] == before
+
+
+def test_a_batch_worked_out_before_another_run_wrote_is_refused_and_can_be_repeated(
+    state: GroupState, client: Elasticsearch, settings: Settings
+) -> None:
+    """A batch that was worked out before another run wrote is worked out anew, because its documents exist by then."""
+    documents = whole_and_cut(6)
+    outcome = group_batch(state, documents)
+    list(group_documents(client, settings, documents[::2]))
+    with pytest.raises(Conflict):
+        state.write(outcome.moved, outcome.rows, frozenset())
+    assert len(groups_of(client, settings, documents)) == 6
