@@ -45,6 +45,7 @@ def as_text(query: Query, results: Results) -> RenderableType:
     """Lay out an answer for a terminal."""
     asked = f" for {query.text!r}" if query.text else ""
     counts = f"{results.total} documents{asked}: {results.texts} texts, {results.stories} stories"
+    counts += " (few have all the words; + before each asks for all)" if results.relaxed else ""
     head = Text(counts + (" (cut short by the time limit)" if results.partial else ""), style="bold")
     return Group(head, *(_hit(hit) for hit in results.hits), Text(), _facets(results), _days(results))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from elasticsearch import Elasticsearch
 
 from ingest.search.ask import ask
@@ -13,6 +15,7 @@ from ingest.search.query import SORTS, Query, build_request
 from ingest.search.results import Bucket, Copy, Hit, Results, parse_results
 from ingest.search.suggest import Suggestion, suggest_names, suggest_spelling
 from ingest.search.wording import FACETS, Wording, read_wording
+from ingest.search.words import can_relax
 from ingest.settings import Settings
 
 __all__ = [
@@ -45,11 +48,19 @@ __all__ = [
 ]
 
 
+FEW = 10  # a page
+
+
 def search(client: Elasticsearch, settings: Settings, query: Query) -> Results:
-    """Ask the index.
+    """Ask the index; where fewer documents have all the words than fill a page, those that have some follow below them.
 
     Raises:
         IndexUnavailable: the cluster cannot be reached.
         IndexMisconfigured: there is no index yet, or it refuses the query.
     """
-    return parse_results(query, ask(client, settings, build_request(query)))
+    results = parse_results(query, ask(client, settings, build_request(query)))
+    if query.relaxed or results.total >= FEW or not can_relax(read_wording(query.text).free):
+        return results
+    relaxed = replace(query, relaxed=True)
+    more = parse_results(relaxed, ask(client, settings, build_request(relaxed)))
+    return more if more.total > results.total else results

@@ -47,6 +47,7 @@ class Query:
         sort: `relevance` is newest first where nothing is worded.
         size: number of hits; with `offset` at most 10,000.
         offset: hits to leave out before the first.
+        relaxed: some of the words are enough; `search` sets it where few documents have all.
     """
 
     text: str = ""
@@ -57,6 +58,7 @@ class Query:
     sort: Sort = "relevance"
     size: int = 10
     offset: int = 0
+    relaxed: bool = False
 
 
 def build_request(query: Query) -> dict[str, Any]:
@@ -90,11 +92,12 @@ def build_request(query: Query) -> dict[str, Any]:
 def matching(query: Query) -> dict[str, Any]:
     """Return the `query` and `post_filter` that decide which documents match."""
     wording = read_wording(query.text)
+    words = match(wording.free, relaxed=query.relaxed)
     wanted = [_term(term) for term in wording.terms if not term.excluded]
     unwanted = [_term(term) for term in wording.terms if term.excluded]
     filters = [*wanted, *_days(wording.since, wording.until)]
     return {
-        "query": {"bool": {**match(wording.free), "filter": filters, "must_not": unwanted}},
+        "query": {"bool": {**words, "filter": filters, "must_not": [*words["must_not"], *unwanted]}},
         "post_filter": {"bool": {"filter": _choices(query)}},
     }
 

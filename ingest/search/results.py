@@ -71,6 +71,7 @@ class Results:
         facets: `feed outlet person org place language wire`: the chosen values, then the others by count; `day` (ISO dates
             that have documents) in time's order.
         partial: True when the time limit cut the search short.
+        relaxed: True when documents that have only some of the words are among them.
     """
 
     total: int
@@ -79,6 +80,7 @@ class Results:
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[Bucket, ...]]
     partial: bool
+    relaxed: bool = False
 
 
 def parse_results(query: Query, answer: dict[str, Any]) -> Results:
@@ -94,6 +96,7 @@ def parse_results(query: Query, answer: dict[str, Any]) -> Results:
         hits=tuple(_hit(row) for row in answer["hits"]["hits"]),
         facets=facets,
         partial=bool(answer["timed_out"]),
+        relaxed=query.relaxed,
     )
 
 

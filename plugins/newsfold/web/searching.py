@@ -87,6 +87,7 @@ def _page(query: Query, results: Results) -> dict[str, Any]:
         "columns": chart,
         "sorts": [(name, address(replace(query, sort=name, offset=0)), name == query.sort) for name in SORTS],  # type: ignore[arg-type]
         "unfolded": address(replace(query, one_per_copy=not query.one_per_copy, offset=0)),
+        "strictly": address(replace(query, text=_strict(query.text), offset=0)),
         "any_day": address(replace(query, since=None, until=None, offset=0)),
         "whole": address(replace(query, offset=0)),
         "previous": address(replace(query, offset=max(0, query.offset - query.size))) if query.offset else None,
@@ -113,6 +114,11 @@ def _pills(query: Query) -> list[tuple[str, str, str]]:
         days = f"{query.since or '…'} to {query.until or '…'}"
         pills.append(("Published", days, address(replace(query, since=None, until=None, offset=0))))
     return pills
+
+
+def _strict(text: str) -> str:
+    """Put a plus before each plain word: all of them must be there."""
+    return " ".join(word if ":" in word or word.startswith(("-", "+")) else f"+{word}" for word in text.split())
 
 
 def _spelt(query: Query, text: str | None) -> tuple[str, str] | None:

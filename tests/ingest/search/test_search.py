@@ -92,7 +92,9 @@ def _ids(documents: tuple[Document, ...]) -> set[str]:
         (Query(text="fahre"), (MARKET,)),
         (Query(text='"sailed again"'), (FERRY, FERRY_COPY)),
         (Query(text="ferry -cheered"), (FERRY, FERRY_COPY)),
-        (Query(text="ferry market"), ()),
+        (Query(text="+ferry +market"), ()),
+        (Query(text="ferry market -cheered"), (FERRY, FERRY_COPY)),
+        (Query(text="'ferry' | fischpreise"), ALL),
         (Query(text='"unclosed (phrase AND ~ * ['), ()),
         (Query(chosen={"person": ("Ada Quill",)}), (FERRY, FERRY_COPY)),
         (Query(chosen={"place": ("Tern Island",), "feed": ("nine",)}), (FERRY_TOLD,)),
@@ -125,6 +127,17 @@ def test_facets_count_documents_texts_and_stories(client: Elasticsearch, loaded:
     assert counts["place"] == {"Tern Island": 3}
     assert counts["language"] == {"en": 3, "de": 1}
     assert counts["day"] == {"2026-03-02": 2, "2026-03-03": 1, "2026-03-09": 1}
+
+
+def test_documents_that_lack_a_word_follow_where_few_have_all(client: Elasticsearch, loaded: Settings) -> None:
+    """Those that have all come first, and the answer says that it was widened; `+` asks for all and nothing else."""
+    results = search(client, loaded, Query(text="cheered ferries"))
+    assert results.relaxed
+    assert results.hits[0].id == FERRY_TOLD.id
+    assert results.total == 3
+    strict = search(client, loaded, Query(text="+cheered +ferries"))
+    assert (strict.relaxed, strict.total) == (False, 1)
+    assert not search(client, loaded, Query(text="ferry")).relaxed
 
 
 def test_each_facet_counts_under_all_choices_but_its_own(client: Elasticsearch, loaded: Settings) -> None:
