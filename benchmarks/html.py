@@ -49,6 +49,7 @@ _TOKEN = re.compile(r"\w+")
 _SHINGLE = 4
 _LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 _PIPE_PAGES = 100
+_REPORT_EVERY = 100
 _FEED = Feed.model_validate(
     {"id": "pages", "folder": Path(), "title": "Pages", "read": {"format": "text", "path": "*"}}
 )
@@ -137,8 +138,8 @@ def _score_all(name: str, system: System, rows: Sequence[Row]) -> tuple[dict[str
         began = time.process_time()
         texts.append(system(row))
         seconds += time.process_time() - began
-        if number % 100 == 99:
-            print(f"{name}: {number + 1} of {len(rows)}", file=sys.stderr)
+        if number % _REPORT_EVERY == 0:
+            print(f"{name}: {number} of {len(rows)}", file=sys.stderr)
     shares = [shingle_shares(row["text"], text) for row, text in zip(rows, texts, strict=True)]
     sets = collections.defaultdict(list)
     for row, share in zip(rows, shares, strict=True):

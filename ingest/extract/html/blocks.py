@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-
 _WORD = re.compile(r"\w+")
 
 

@@ -80,6 +80,9 @@ _UPDATED = re.compile(r"\b(?:updated|modified|aktualisiert|mis à jour|actualiza
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_/.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 _HAS_DIGIT = re.compile(r"\d")
+_MAX_METAS = 2
+_MAX_CHILDREN = 6
+_MIN_STAMP_CHARS = 6
 _MAX_STAMP_CHARS = 80
 _MAX_TIMES = 6
 _MAX_STAMPS = 4
@@ -95,7 +98,8 @@ def read_dates(tree: HtmlElement, head: Head, article: Thing, url: str | None) -
     if not _has_day(found):
         found += _beside_headline(tree)
     if not _has_day(found):
-        found += _library(tree, url)
+        changes = {written.iso[:10] for item in found if item.kind == "updated" for written in find_dates(item.value)}
+        found += [item for item in _library(tree, url) if item.value not in changes]
     return found
 
 
@@ -164,7 +168,7 @@ def _metas(head: Head) -> Iterator[Evidence]:
         seen = 0
         for name in names:
             value = head.first((name,))
-            if value and _HAS_DIGIT.search(value) and seen < 2:
+            if value and _HAS_DIGIT.search(value) and seen < _MAX_METAS:
                 seen += 1
                 yield _evidence(kind, "meta", value)
 
@@ -202,7 +206,7 @@ def _elements(tree: HtmlElement) -> Iterator[Evidence]:
         name = f"{element.get('class') or ''} {element.get('id') or ''} {item}"
         if element.tag != "time" and not _is_own(name):
             continue
-        if len(element) > 6 or _is_foreign(element, name):
+        if len(element) > _MAX_CHILDREN or _is_foreign(element, name):
             continue
         text = " ".join(" ".join(element.itertext()).split())
         machine = (
@@ -216,7 +220,7 @@ def _elements(tree: HtmlElement) -> Iterator[Evidence]:
         if machine and _HAS_DIGIT.search(machine) and times < _MAX_TIMES:
             times += 1
             yield _evidence(kind, "meta" if item.lower() == "datepublished" else "time", machine)
-        elif 5 < len(text) <= _MAX_STAMP_CHARS and _HAS_DIGIT.search(text) and stamps < _MAX_STAMPS:
+        elif _MIN_STAMP_CHARS <= len(text) <= _MAX_STAMP_CHARS and _HAS_DIGIT.search(text) and stamps < _MAX_STAMPS:
             stamps += 1
             yield _evidence(kind, "stamp", text)
 

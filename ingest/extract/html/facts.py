@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from ingest.document import PageType
 from ingest.extract.html.head import Head
 from ingest.extract.html.structured import ARTICLE_TYPES, Thing, names, types_of, words
 from ingest.extract.html.tree import text_of
@@ -14,6 +15,10 @@ from ingest.extract.html.tree import text_of
 _MAX_TAGS = 50
 _MAX_AUTHORS = 20
 _MAX_TAG_CHARS = 100
+_MAX_ADDRESS_CHARS = 2048
+_MAX_OUTLET_WORDS = 3
+_MIN_STEM_CHARS = 15
+_LANGUAGE = re.compile(r"[A-Za-z]{2}(?=[-_]|\Z)")
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title", "parsely-title", "sailthru.title")
 _AUTHOR_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _SECTION_METAS = ("article:section", "parsely-section", "cxenseparse:section", "section", "og:article:section")
@@ -23,7 +28,7 @@ _SPLIT = re.compile(r"\s+[|–—»·-]\s+|\s*[|»]\s*")
 _ADDRESS = re.compile(r"https?:|www\.|@|/")
 _WORD = re.compile(r"\w+")
 _LIVE = re.compile(r"live-?blog|live-?updates|/live/|/live-news/|liveticker", re.IGNORECASE)
-_PATH_KINDS = (
+_PATH_KINDS: tuple[tuple[re.Pattern[str], PageType], ...] = (
     (re.compile(r"/(?:videos?|watch)/", re.IGNORECASE), "video"),
     (re.compile(r"/(?:gallery|galleries|slideshows?|picture-gallery|photos|pictures)/", re.IGNORECASE), "gallery"),
 )
@@ -39,7 +44,12 @@ def read_title(tree: HtmlElement, head: Head, article: Thing) -> str:
         if same:
             return same
         stem = next(
-            (part for part in headings if len(part) >= 15 and _folded(candidate).startswith(_folded(part))), None
+            (
+                part
+                for part in headings
+                if len(part) >= _MIN_STEM_CHARS and _folded(candidate).startswith(_folded(part))
+            ),
+            None,
         )
         if stem:
             return stem
@@ -85,9 +95,9 @@ def read_language(head: Head, article: Thing) -> str | None:
         head.language,
         head.first(("og:locale", "content-language", "language")),
     ):
-        code = claim[:2].lower()
-        if len(code) == 2 and code.isalpha() and code.isascii() and (len(claim) == 2 or claim[2] in "-_"):
-            return code
+        code = _LANGUAGE.match(claim)
+        if code:
+            return code[0].lower()
     return None
 
 
@@ -115,7 +125,7 @@ def read_image(head: Head, article: Thing, url: str | None) -> str | None:
                 address = urljoin(url or "", each.strip())
             except ValueError:
                 continue
-            if address.startswith(("http://", "https://")) and len(address) <= 2048:
+            if address.startswith(("http://", "https://")) and len(address) <= _MAX_ADDRESS_CHARS:
                 return address
     return None
 
@@ -129,7 +139,7 @@ def read_paywalled(head: Head, article: Thing) -> bool | None:
     return tier in {"locked", "metered"} if tier else None
 
 
-def read_kind(head: Head, things: list[Thing], url: str | None) -> str | None:
+def read_kind(head: Head, things: list[Thing], url: str | None) -> PageType | None:
     """Return `live`, `video`, `gallery`, `article` or `listing`, None where nothing tells."""
     types = frozenset().union(*map(types_of, things))
     path = urlsplit(url).path if url and _parses(url) else ""
@@ -160,7 +170,7 @@ def _without_outlet(title: str, head: Head) -> str:
     start, end = parts[-1]
     outlet = head.first(("og:site_name", "application-name"))
     last = title[end:]
-    if (outlet and _folded(last) == _folded(outlet)) or len(_WORD.findall(last)) <= 3 < len(
+    if (outlet and _folded(last) == _folded(outlet)) or len(_WORD.findall(last)) <= _MAX_OUTLET_WORDS < len(
         _WORD.findall(title[:start])
     ):
         return title[:start].strip()

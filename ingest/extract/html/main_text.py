@@ -17,7 +17,11 @@ from ingest.extract.html.tree import parse, text_of
 MAX_ELEMENTS = 20_000
 """Beyond, trafilatura takes over 10 s (24 s at 60,000 paragraphs): the plain paragraphs are taken."""
 
+MAX_CHARS = 2_000_000
+"""Beyond, no page is an article; trafilatura splits and joins such a text a dozen times."""
+
 _ENOUGH_CHARS = 250
+_FEW_CHARS = 2000
 _LONGER = 1.5
 _MIN_BODY_CHARS = 400
 _MIN_PARAGRAPH_WORDS = 6
@@ -27,10 +31,11 @@ _PARAGRAPH_END = re.compile(r"\s*\n\s*|(?<=[.!?”\"])\s{2,}")
 
 def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]:
     """Return the blocks of the main text and what found them; the tree is pruned on the way."""
-    if _is_large(tree):
+    text_chars = sum(map(len, tree.itertext()))
+    if text_chars > MAX_CHARS or _is_large(tree):
         return _plain(tree), "paragraphs"
     noscript = _noscript(tree)
-    whole = deepcopy(tree) if _text_length(tree) < 4 * _ENOUGH_CHARS else None
+    whole = deepcopy(tree) if text_chars < _FEW_CHARS else None
     for head in tree.findall("head"):
         tree.remove(head)
     prune(tree)
@@ -108,9 +113,36 @@ def _broken(body: HtmlElement) -> str:
 
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code em font i ins kbd mark q s small span strong sub sup time tt u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
-_SILENT = frozenset("script style title textarea select option button".split())
+_SILENT = frozenset(["script", "style", "title", "textarea", "select", "option", "button"])
 
 
 def _is_large(tree: HtmlElement) -> bool:

@@ -16,9 +16,33 @@ from lxml.html import HtmlElement
 from ingest.extract.html.tree import drop, text_of
 
 _MAX_SHARE = 0.3
+_MAX_LINKS = 3
 _MIN_NAME = 5  # with the blanks between
 _GONE_TAGS = frozenset(
-    "script style noscript template svg iframe object canvas button input select textarea option audio video map nav dialog form footer aside menu".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "canvas",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "option",
+        "audio",
+        "video",
+        "map",
+        "nav",
+        "dialog",
+        "form",
+        "footer",
+        "aside",
+        "menu",
+    ]
 )
 _WORDS = (
     "related|relateds|recirc|recirculation|recommended|recommendations|recommend|newsletter|newsletters|subscribe|subscription|signup|sign-up|"
@@ -39,7 +63,36 @@ _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "dialog", "alert", "search", "menu", "toolbar", "banner"}
 )
 _HOLDERS = frozenset(
-    "div section ul ol dl p span aside header figcaption footer table details h2 h3 h4 h5 h6 li figure a strong em b i center time address".split()
+    [
+        "div",
+        "section",
+        "ul",
+        "ol",
+        "dl",
+        "p",
+        "span",
+        "aside",
+        "header",
+        "figcaption",
+        "footer",
+        "table",
+        "details",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "figure",
+        "a",
+        "strong",
+        "em",
+        "b",
+        "i",
+        "center",
+        "time",
+        "address",
+    ]
 )
 _BODY_NAMES = re.compile(r"article-?_?body|story-?_?body|entry-?content|post-?content|articleBody", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -99,7 +152,7 @@ def _share(element: HtmlElement, total: int) -> float:
 
 def _is_lone_link(element: HtmlElement) -> bool:
     links = element.findall(".//a")
-    if not links or len(links) > 3:
+    if not links or len(links) > _MAX_LINKS:
         return False
     text = text_of(element)
     linked = sum(len(text_of(link)) for link in links)

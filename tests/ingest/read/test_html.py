@@ -18,10 +18,12 @@ PAGE = b"<html><head><title>Ferry</title></head><body><p>The ferry sails again.<
 
 
 def named(address: str) -> bytes:
+    """Return a page that gives its own address."""
     return f'<html><head><link rel="canonical" href="{address}"></head><body>x</body></html>'.encode()
 
 
 def a_tar(pages: dict[str, bytes], mode: str = "w:gz") -> bytes:
+    """Return a tar file with these members."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode=mode) as archive:  # type: ignore[call-overload]
         for name, content in pages.items():
@@ -32,6 +34,7 @@ def a_tar(pages: dict[str, bytes], mode: str = "w:gz") -> bytes:
 
 
 def a_zip(pages: dict[str, bytes]) -> bytes:
+    """Return a zip file with these members."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in pages.items():
