@@ -68,14 +68,16 @@ def explain_documents(trace: Sequence[tuple[str, Document | Refusal]], json: boo
     """Print what the stages made of one document.
 
     Args:
-        trace: (stage, outcome) in order; the first is `read`, a refusal is the last.
+        trace: (stage, outcome) in order; the first is `read`, then maybe `html`, a refusal is the last.
         json: print one JSON object instead of text for people.
         console: where to.
 
     Returns:
         Exit status: 0, or 1 where the document was refused.
     """
-    received, outcome = trace[0][1], trace[-1][1]
+    # offsets count in the text as it was read, or as it was taken from its page
+    received = next(outcome for stage, outcome in reversed(trace) if stage in {"read", "html"})
+    outcome = trace[-1][1]
     if isinstance(received, Refusal) or isinstance(outcome, Refusal):
         refusal = next(each for each in (received, outcome) if isinstance(each, Refusal))
         _print(console, _refused_json(refusal) if json else _refused_text(refusal))

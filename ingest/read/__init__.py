@@ -26,7 +26,6 @@ from ingest.read.rss import read_rss
 from ingest.read.sitemap import read_sitemap
 from ingest.read.text import read_text
 from ingest.read.warc import read_warc
-from ingest.read.web import read_page_file
 from ingest.stage import Refusal
 
 __all__ = ["InputSplit", "Keeps", "find_inputs", "missing_columns", "read_archived_page", "read_one", "read_split"]
@@ -37,8 +36,8 @@ _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
     "jsonl": read_jsonl,
     "csv": read_csv,
     "warc": read_warc,
-    "rss": read_page_file,  # a page of the feed lying somewhere, to be explained
-    "sitemap": read_page_file,
+    "rss": read_html,  # a page of the feed lying somewhere, to be explained
+    "sitemap": read_html,
 }
 _WEB_READERS: Mapping[str, Callable[[Reception, Web], Iterator[Document | Refusal]]] = {
     "rss": read_rss,

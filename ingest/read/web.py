@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -11,7 +11,6 @@ from ingest.document import Document, RawPointer
 from ingest.errors import DocumentError, Rejected
 from ingest.read.canonical import canonical_url
 from ingest.read.entry import Entry
-from ingest.read.files import open_input
 from ingest.read.inputs import InputSplit
 from ingest.read.page_text import PAGE_TYPES, decode_page, media_type
 from ingest.read.receive import Keeps, Received, Reception
@@ -74,23 +73,6 @@ def receive_page(reception: Reception, page: WebPage) -> Document | Refusal:
 
     of_page = replace(reception, keeper=_AsResponse(reception.keeper, page), split=page_split(page.url))
     return of_page.receive(page.body, page.key, kind or HTML, parse)
-
-
-def read_page_file(reception: Reception) -> Iterator[Document | Refusal]:
-    """Yield the document that a file with one page is.
-
-    Raises:
-        Damaged: the file cannot be opened.
-    """
-    key = reception.split.key
-    with open_input(reception.split.path, compressed=False) as stream:
-        content = stream.read(reception.limit)
-
-    def parse() -> Received:
-        text, codec = decode_page(content, None, reception.feed.language)
-        return Received(key, f"{HTML}; charset={codec}", text=text, media_type=HTML)
-
-    yield reception.receive(content, key, HTML, parse)
 
 
 def page_split(url: str) -> InputSplit:

@@ -121,3 +121,12 @@ def test_a_refused_document_says_who_refused_it_and_why(as_object: bool) -> None
     assert status == 1
     for word in ("clean", "rejected", "no_text", "every part of it is boilerplate"):
         assert word in printed
+
+
+def test_a_page_is_shown_as_the_text_that_was_taken_from_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Offsets of what was removed count there, not in the page's HTML."""
+    page = replace(_received(), text=f"<html><p>{TEXT}</p></html>", media_type="text/html")
+    trace = [("read", page), ("html", _received()), ("clean", _processed())]
+    assert explain_documents(trace, json=True, console=Console()) == 0
+    (removed,) = json.loads(capsys.readouterr().out)["removed"]
+    assert removed["text"] == "Advertisement"
