@@ -12,9 +12,19 @@ from dataclasses import replace
 
 from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
 from ingest.clean.compose import compose, first_paragraph
-from ingest.clean.judge import cut_surroundings
+from ingest.clean.judge import JUDGE_RULE, SegmentModel, cut_surroundings, judge_rest, load_model
+from ingest.clean.learned import (
+    FAMILY,
+    NOTHING,
+    Learned,
+    Scope,
+    accepted_keys,
+    find_learned,
+    load_learned,
+    standing_units,
+)
 from ingest.clean.rule import is_off
-from ingest.clean.segment import segment
+from ingest.clean.segment import Block, segment
 from ingest.document import Document, Evidence, RemovedSpan
 from ingest.errors import Rejected
 from ingest.feed import Feed
@@ -30,39 +40,59 @@ _METADATA_RULES = {
     ("credit", "byline"): "metadata.byline",
 }
 
+# The trained judge has seen English only; where no language is known it looks for English itself.
+_JUDGED_LANGUAGES = (None, "en")
+
 
 def clean_stage(feed: Feed) -> Stage:
-    """Return the stage that removes boilerplate; `feed.clean.off` names rules or families that must not apply."""
-    off = frozenset(feed.clean.off)
+    """Return the stage that removes boilerplate; `feed.clean.off` names rules or families that must not apply.
+
+    Raises:
+        ConfigError: the file of the feed's learned rules has mistakes.
+    """
+    off, learned = frozenset(feed.clean.off), accepted_keys(load_learned(feed))
+    model = load_model() if feed.clean.judge else None
 
     def clean(document: Document) -> Document:
-        return clean_document(document, off)
+        return clean_document(document, off, learned, model)
 
     return PerDocument("clean", frozenset({"text", "evidence"}), frozenset({"text", "removed", "lede"}), clean)
 
 
-def clean_document(document: Document, off: frozenset[str] = frozenset()) -> Document:
+def clean_document(
+    document: Document,
+    off: frozenset[str] = frozenset(),
+    learned: Learned = NOTHING,
+    model: SegmentModel | None = None,
+) -> Document:
     """Remove the boilerplate of one document.
 
     Args:
         document: with the received text and the evidence that was read from it.
         off: rule ids or families that must not apply.
+        learned: what the feed taught, see `accepted_keys`.
+        model: the trained judge; None where it must not be asked.
 
     Raises:
         Rejected: `no_text` when nothing is left.
     """
-    text, removed = clean_text(document.text, document.evidence, off, document.language_hint)
+    text, removed = clean_text(
+        document.text, document.evidence, off, document.language_hint, learned=learned, model=model
+    )
     if not text:
         detail = "the received text is empty" if not document.text.strip() else "every part of it is boilerplate"
         raise Rejected("no_text", detail)
     return replace(document, text=text, removed=removed, lede=first_paragraph(text))
 
 
-def clean_text(
+def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
     text: str,
     evidence: Iterable[Evidence] = (),
     off: frozenset[str] = frozenset(),
     language: str | None = None,
+    *,
+    learned: Learned = NOTHING,
+    model: SegmentModel | None = None,
 ) -> tuple[str, tuple[RemovedSpan, ...]]:
     """Split received text into main text and removed spans.
 
@@ -71,17 +101,51 @@ def clean_text(
         evidence: what was read from it; spans marked as boilerplate are removed.
         off: rule ids or families that must not apply.
         language: ISO 639-1 code where it is known.
+        learned: what the feed taught, see `accepted_keys`.
+        model: the trained judge; None where it must not be asked. It knows English only.
 
     Returns:
         The main text, and the removed spans in order, disjoint, offsets into the received text.
+    """
+    blocks, found, cut = find_units(text, evidence, off, language, learned=learned)
+    asks = model is not None and language in _JUDGED_LANGUAGES and not is_off(JUDGE_RULE, off)
+    judged = judge_rest(text, blocks, found, cut, model) if asks and model is not None else []
+    removed = _disjoint(text, [*found, *cut, *judged])
+    return compose(text, removed, {block.start for block in blocks if block.glued}), removed
+
+
+def find_units(
+    text: str,
+    evidence: Iterable[Evidence] = (),
+    off: frozenset[str] = frozenset(),
+    language: str | None = None,
+    *,
+    learned: Learned = NOTHING,
+) -> tuple[list[Block], list[Found], list[Found]]:
+    """Return the blocks of a text, the units that rules remove, and what is cut above and below the article.
+
+    Args:
+        text: as received.
+        evidence: what was read from it; spans marked as boilerplate are removed.
+        off: rule ids or families that must not apply.
+        language: ISO 639-1 code where it is known.
+        learned: what the feed taught, see `accepted_keys`.
     """
     ruleset = compile_rules(off, language)
     metadata = _metadata(text, evidence, off)
     blocks = segment(text, ruleset.labels, {offset for unit in metadata for offset in (unit.start, unit.end)})
     found = _ordered([*metadata, *find_boilerplate(text, blocks, ruleset)])
+    if learned and not is_off(FAMILY, off):
+        taught = (unit for unit in find_learned(text, blocks, found, learned) if not is_off(unit.rule, off))
+        found = _ordered([*found, *taught])
     cut = [unit for unit in cut_surroundings(text, blocks, found, ruleset.ends) if not is_off(unit.rule, off)]
-    removed = _disjoint(text, [*found, *cut])
-    return compose(text, removed, {block.start for block in blocks if block.glued}), removed
+    return blocks, found, cut
+
+
+def whole_units(document: Document, off: frozenset[str] = frozenset()) -> list[tuple[Scope, int, int]]:
+    """Return what the rules leave standing of a document, learned ones aside: blocks, and sentences of blocks that hold several."""
+    blocks, found, _ = find_units(document.text, document.evidence, off, document.language_hint)
+    return list(standing_units(blocks, found))
 
 
 def _metadata(text: str, evidence: Iterable[Evidence], off: Collection[str]) -> list[Found]:
