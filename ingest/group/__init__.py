@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from ingest.group.grouping import Move, follow_moved, group_documents
 from ingest.group.sketch import sketch_stage
+from ingest.group.upkeep import current_id, revise_stories
 
-__all__ = ["Move", "follow_moved", "group_documents", "sketch_stage"]
+__all__ = ["Move", "current_id", "follow_moved", "group_documents", "revise_stories", "sketch_stage"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Document
+from ingest.group.codec import Change
 from ingest.group.fold import CopyGroups
 from ingest.group.judge import judge
 from ingest.group.queries import COPY_DAYS, MIN_SHARED_HASHES
@@ -29,11 +30,13 @@ class Outcome:
         moved: stored documents outside the batch that have a new place.
         rows: the batch's rows with their places.
         grown: ids of leads, and of documents that opened a story, outside of both, whose group or story has new members.
+        forwarded: copy groups that ceased to be.
     """
 
     moved: list[Member]
     rows: list[tuple[Row, Member]]
     grown: frozenset[str]
+    forwarded: tuple[Change, ...]
 
 
 def group_batch(state: GroupState, documents: Sequence[Document]) -> Outcome:
@@ -57,7 +60,10 @@ def group_batch(state: GroupState, documents: Sequence[Document]) -> Outcome:
         member for row, member in placed if _place_of(member) != (row.id in known and _place_of(known[row.id].member))
     ]
     grown = {name for member in (*moved, *new) for name in (member.group, member.story)}
-    return Outcome(moved=moved, rows=placed, grown=frozenset(grown - ids - {member.id for member in moved}))
+    forwarded = tuple(Change("copies merged", old, new) for old, new in sorted(groups.forwarded().items()))
+    return Outcome(
+        forwarded=forwarded, moved=moved, rows=placed, grown=frozenset(grown - ids - {member.id for member in moved})
+    )
 
 
 def _place_of(member: Member) -> tuple[str, str]:

@@ -6,13 +6,31 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from ingest.group.overlap import Profile
 from ingest.group.rows import Member, Row
 from ingest.group.terms import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A copy group or story that was merged into another, or parted.
+
+    Attributes:
+        kind: of a merge, `source` is what ceased to be; of a split, what it was parted from.
+        source, target: ids of the groups or stories.
+        documents: how many moved; 0 where it was not counted.
+        likeness: of the two, 0 to 1; 0 where it was not measured.
+    """
+
+    kind: Literal["copies merged", "story merged", "story split"]
+    source: str
+    target: str
+    documents: int = 0
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,12 @@ def place_source(member: Member) -> dict[str, Any]:
     }
 
 
+def change_source(change: Change, at: datetime) -> dict[str, Any]:
+    """Write down a change."""
+    fields = {"kind": change.kind, "from": change.source, "to": change.target, "at": at.isoformat()}
+    return {"change": fields | {"documents": change.documents, "likeness": round(change.likeness, 3)}}
+
+
 def read_member(hit: Mapping[str, Any]) -> Member:
     """Read where a stored document belongs; needs `at`, `copies`, `story` and the sequence number."""
     source = hit["_source"]
@@ -107,6 +131,7 @@ def read_row(hit: Mapping[str, Any]) -> Row:
         profile=read_profile(source),
         body=_vector(source["body"]) if "body" in source else None,
         title=_vector(source["title"]) if "title" in source else None,
+        gist=source.get("gist", ""),
     )
 
 

@@ -27,6 +27,7 @@ class CopyGroups:
         self._ids: dict[str, set[str]] = {}
         self._complete: set[str] = set()
         self._moved: set[str] = set()
+        self._forwarded: dict[str, str] = {}
 
     def learn(self, members: Iterable[Member]) -> None:
         """Take note of stored members; what is known already stays."""
@@ -41,6 +42,10 @@ class CopyGroups:
     def moved(self) -> list[Member]:
         """Return the members that went from one group to another or became excerpts, in the order of their ids."""
         return [self._members[document_id] for document_id in sorted(self._moved)]
+
+    def forwarded(self) -> dict[str, str]:
+        """Return what stored groups that ceased to be are called now: old name → new name."""
+        return dict(self._forwarded)
 
     def set_story(self, document_id: str, story: str) -> None:
         """Give a story to a lead and to all known members of its group."""
@@ -70,6 +75,7 @@ class CopyGroups:
         story = next((self._members[i].story for i in sorted(self._ids.get(group, ())) if i != new.id), new.story)
         self._set(replace(new, group=group, story=story, is_excerpt=False))
         for excerpt in excerpts:
+            self._forward(excerpt.group, group)
             self._move(replace(excerpt, group=group, story=story, is_excerpt=True))
 
     def _host(self, links: Sequence[Link]) -> Member | None:
@@ -92,10 +98,16 @@ class CopyGroups:
         winner = min(leads, key=lambda lead: (lead.revision is None, _age(lead)))
         for group, ids in members.items():
             if group != winner.id:
+                self._forward(group, winner.id)
                 for document_id in sorted(ids):
                     member = self._members[document_id]
                     self._move(replace(member, group=winner.id, story=winner.story))
         return winner.id
+
+    def _forward(self, old: str, new: str) -> None:
+        lead = self._members.get(old)
+        if lead is not None and lead.revision is not None and old != new:
+            self._forwarded[old] = new
 
     def _all(self, group: str) -> set[str]:
         lead = self._members.get(group)

@@ -100,6 +100,7 @@ def _write_batch(state: GroupState, batch: Sequence[Document], fresh: frozenset[
     for _ in range(_MAX_TRIES):
         outcome = group_batch(state, batch)
         try:
+            state.record(outcome.forwarded)
             state.flag(outcome.grown - fresh)
             state.write(outcome.moved, outcome.rows, fresh)
         except Conflict:

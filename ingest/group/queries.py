@@ -21,7 +21,7 @@ _STORY_MEMBERS = 64  # of a long story the latest: enough for a mean
 PLACE = ("at", "copies", "story")
 TIMES = ("observed_at", "published_at", "to_the_minute")
 _FOR_COPIES = [*PLACE, *TIMES, "outlet", "wire", "content_hash", "profile"]
-_FOR_STORIES = [*PLACE, *TIMES, "body", "title"]
+FOR_STORIES = [*PLACE, *TIMES, "body", "title"]
 
 
 def copies_query(row: Row) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def alike_query(row: Row, words: str) -> dict[str, Any]:
         "size": _STORY_CANDIDATES,
         "query": {"bool": {"must": {"match": {"gist": {"query": words}}}, **near}},
         "track_total_hits": False,
-        "_source": _FOR_STORIES,
+        "_source": FOR_STORIES,
     }
 
 
@@ -57,7 +57,7 @@ def story_query(story: str) -> dict[str, Any]:
         "size": _STORY_MEMBERS,
         "query": {"bool": {"filter": [{"term": {"story.id": story}}, {"term": {"copies.is_lead": True}}]}},
         "sort": [{"at": "desc"}, {"id": "asc"}],
-        "_source": _FOR_STORIES,
+        "_source": FOR_STORIES,
     }
 
 

@@ -125,7 +125,7 @@ def make_row(document: Document) -> Row:
     every = title_tokens + tokens
     names = {word for entity in document.entities for word in words(entity.name)} | capitalised_words(document.text)
     weights = emphasise(weigh(every), names=names, head=set(every[:_HEAD_WORDS]))
-    strong = _strongest(weights)
+    strong = strongest_words(weights)
     return Row(
         member=Member(document.id, instant(document)),
         feed=document.feed,
@@ -178,7 +178,8 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _strongest(weights: dict[str, float]) -> list[str]:
+def strongest_words(weights: dict[str, float]) -> list[str]:
+    """Return the words that say most of what a text is about, at most 24."""
     words_by_weight = sorted((-weight, word) for word, weight in weights.items() if weight > 0)
     return [word for _, word in words_by_weight[:_STRONGEST]]
 

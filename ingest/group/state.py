@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from ingest.errors import IndexMisconfigured, IndexUnavailable
-from ingest.group.codec import Whole, place_source, read_member, read_profile, read_row, read_whole, to_source
+from ingest.group.codec import Change, Whole, change_source, read_member, read_profile, read_row, read_whole
+from ingest.group.operations import expecting, flagged, move_row, put_row
 from ingest.group.overlap import Profile
-from ingest.group.queries import PLACE, TIMES, alike_query, copies_query, story_query, wholes_query
+from ingest.group.queries import FOR_STORIES, PLACE, TIMES, alike_query, copies_query, story_query, wholes_query
 from ingest.group.rows import Member, Row
 
 Client: TypeAlias = Elasticsearch
@@ -28,6 +29,7 @@ _LEASE = "lease"
 _CONFLICT = 409
 _NOT_FOUND = 404
 _RETRIES = 5
+_LEADS_PAGE = 200
 
 
 class Conflict(Exception):  # noqa: N818 - not an error: the batch is worked out again
@@ -72,6 +74,16 @@ class GroupState:
         """Read all members of a copy group."""
         return self._scan({"term": {"copies.id": group}})
 
+    def read_story(self, story: str) -> Iterator[Member]:
+        """Read all members of a story, copies and excerpts included."""
+        return self._scan({"term": {"story.id": story}})
+
+    def read_leads(self, since: datetime) -> Iterator[Row]:
+        """Read the leads published, else observed, since an instant, with what stories are compared by."""
+        recent = {"range": {"at": {"gte": since.isoformat()}}}
+        query = {"bool": {"filter": [recent, {"term": {"copies.is_lead": True}}]}}
+        return map(read_row, self._scan_hits(query, [*FOR_STORIES, "gist"], _LEADS_PAGE))
+
     def read_moved(self) -> Iterator[Member]:
         """Read the members whose group or story changed, or grew, after they had been loaded."""
         with explained(self.index):
@@ -115,8 +127,8 @@ class GroupState:
         """
         lost_lead = [member for member in moved if not member.is_lead]
         for members in (lost_lead, [member for member in moved if member.is_lead]):
-            self._bulk([operation for member in members for operation in _move(member, fresh)])
-        self._bulk([operation for row, member in rows for operation in _put(row, member, fresh)])
+            self._bulk([operation for member in members for operation in move_row(member, fresh)])
+        self._bulk([operation for row, member in rows for operation in put_row(row, member, fresh)])
         with explained(self.index):
             self._client.indices.refresh(index=self.index)
 
@@ -125,17 +137,32 @@ class GroupState:
 
         Each note changes the row, so that one made between reading and settling keeps the row flagged.
         """
-        doc = {"moved": True, "moved_at": datetime.now(UTC).isoformat()}
+        doc = flagged()
         operations: list[Mapping[str, Any]] = []
         for document_id in sorted(ids):
             operations += [{"update": {"_id": document_id, "retry_on_conflict": _RETRIES}}, {"doc": doc}]
         self._bulk(operations, forgiven=_NOT_FOUND)
 
+    def record(self, changes: Iterable[Change]) -> None:
+        """Write down what is merged or parted; the same change again replaces itself."""
+        operations: list[Mapping[str, Any]] = []
+        for change in changes:
+            name = change.target if change.kind == "story split" else change.source
+            operations += [{"index": {"_id": f"{change.kind}: {name}"}}, change_source(change, datetime.now(UTC))]
+        if operations:
+            self._bulk(operations)
+
+    def read_forward(self, kind: Literal["copies", "story"], name: str) -> str | None:
+        """Return what a merged copy group or story went into; None if it was not merged."""
+        with explained(self.index):
+            found = self._client.mget(index=self.index, ids=[f"{kind} merged: {name}"])["docs"][0]
+        return str(found["_source"]["change"]["to"]) if found.get("found") else None
+
     def settle(self, members: Iterable[Member]) -> None:
         """Forget that members moved, unless they have been changed since they were read."""
         operations: list[Mapping[str, Any]] = []
         for member in members:
-            operations += [{"update": {"_id": member.id, **_expecting(member)}}, {"doc": {"moved": False}}]
+            operations += [{"update": {"_id": member.id, **expecting(member)}}, {"doc": {"moved": False}}]
         self._bulk(operations, forgiven=_CONFLICT)
 
     def claim(self, holder: str, until: datetime) -> bool:
@@ -193,21 +220,25 @@ class GroupState:
         return found
 
     def _scan(self, query: Mapping[str, Any]) -> Iterator[Member]:
+        return map(read_member, self._scan_hits(query, PLACE, _PAGE))
+
+    def _scan_hits(self, query: Mapping[str, Any], fields: Sequence[str], page: int) -> Iterator[Mapping[str, Any]]:
         after: list[Any] | None = None
         while True:
             with explained(self.index):
                 answer = self._client.search(
                     index=self.index,
                     query=query,
-                    size=_PAGE,
+                    size=page,
                     sort=[{"id": "asc"}],
                     search_after=after,
                     seq_no_primary_term=True,
-                    source_includes=list(PLACE),
+                    source_includes=list(fields),
+                    track_total_hits=False,
                 )
             hits = answer["hits"]["hits"]
-            yield from map(read_member, hits)
-            if len(hits) < _PAGE:
+            yield from hits
+            if len(hits) < page:
                 return
             after = hits[-1]["sort"]
 
@@ -256,23 +287,3 @@ def _worst(index: str, items: Sequence[Mapping[str, Any]]) -> Exception:
     """Choose what to raise for failed items of a bulk: what stops everything before what can be repeated."""
     others = [item for item in items if item["status"] != _CONFLICT]
     return _refused(index, others[0]["status"], others[0]["error"]) if others else Conflict()
-
-
-def _put(row: Row, member: Member, fresh: frozenset[str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    if member.revision is None:
-        return {"create": {"_id": row.id}}, to_source(row, member)
-    return {"index": {"_id": row.id, **_expecting(member)}}, to_source(row, member) | _flag(member, fresh)
-
-
-def _move(member: Member, fresh: frozenset[str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    return {"update": {"_id": member.id, **_expecting(member)}}, {"doc": place_source(member) | _flag(member, fresh)}
-
-
-def _flag(member: Member, fresh: frozenset[str]) -> dict[str, Any]:
-    """Ask for the index of documents to follow, unless nobody has been told of the document yet."""
-    return {} if member.id in fresh else {"moved": True, "moved_at": datetime.now(UTC).isoformat()}
-
-
-def _expecting(member: Member) -> dict[str, int]:
-    assert member.revision is not None  # noqa: S101 - a programmer's slip: only stored members are replaced
-    return {"if_seq_no": member.revision[0], "if_primary_term": member.revision[1]}

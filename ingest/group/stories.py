@@ -33,8 +33,8 @@ _MAX_SHARE = 0.3
 _DECAY_UNDATED = 0.71  # the threshold with dates through the one without, 0.28
 
 
-def likeness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:
-    """Compare a document with others.
+def aboutness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:
+    """Compare what a document is about with others, whatever the days between.
 
     Returns:
         (others,) float64, 0 to 1.
@@ -43,9 +43,26 @@ def likeness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:
     titles = cosines(new.title or EMPTY, [other.title or EMPTY for other in others])
     titled = np.array([_has_title(new) and _has_title(other) for other in others], dtype=bool)
     both = (1 - _TITLE_SHARE) * bodies + _TITLE_SHARE * titles
-    decay = np.array([_decay(new, other) for other in others], dtype=np.float64)
-    result: NDArray[np.float64] = np.where(titled, both, bodies) * decay
+    result: NDArray[np.float64] = np.where(titled, both, bodies).astype(np.float64)
     return result
+
+
+def likeness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:
+    """Compare a document with others, the less alike the more days lie between.
+
+    Returns:
+        (others,) float64, 0 to 1.
+    """
+    return aboutness(new, others) * np.array([_decay(new, other) for other in others], dtype=np.float64)
+
+
+def likeness_to_story(new: Row, members: Iterable[Row]) -> float:
+    """Compare a document with those of a story that are near it in time; 0 if none is."""
+    near = [member for member in members if within(new, member, WINDOW_DAYS)]
+    if not near:
+        return 0.0
+    scores = likeness(new, near)
+    return _MAX_SHARE * float(scores.max()) + (1 - _MAX_SHARE) * float(scores.mean())
 
 
 def choose_story(new: Row, stories: Mapping[str, Iterable[Row]]) -> str | None:
@@ -57,11 +74,7 @@ def choose_story(new: Row, stories: Mapping[str, Iterable[Row]]) -> str | None:
     """
     best, best_score = None, THRESHOLD
     for story in sorted(stories):
-        near = [member for member in stories[story] if within(new, member, WINDOW_DAYS)]
-        if not near:
-            continue
-        scores = likeness(new, near)
-        score = _MAX_SHARE * float(scores.max()) + (1 - _MAX_SHARE) * float(scores.mean())
+        score = likeness_to_story(new, stories[story])
         if score >= best_score:
             best, best_score = story, score
     return best
