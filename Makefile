@@ -13,7 +13,7 @@ help:
 	@echo "make run      run the sample feeds through Airflow into the embedded Elasticsearch (INPUT=feed=path for other input)"
 	@echo "make serve    keep Airflow's page and the node up; make stop ends both"
 	@echo "make test     all tests; make lint: format, types, layers"
-	@echo "make model    train the entity model and the term table again; make bench: all benchmarks"
+	@echo "make model    train the models and the term table again; make bench: all benchmarks"
 
 install: $(STAMP)
 
@@ -49,12 +49,15 @@ lint: install
 model: install data
 	@$(BIN)/python -m training.entities --sentences $(SHARED)/data/entities/train.jsonl.gz --texts $(SHARED)/data/entities/train.jsonl.gz \
 	  $(SHARED)/data/entities/train-gmb-silver.jsonl.gz $(SHARED)/data/dumps/dumps.jsonl.gz
+	@$(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz
 	@$(BIN)/python -m training.places
 	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz --sentences $(SHARED)/data/entities/train-gmb-silver.jsonl.gz
 
 # One JSON line of figures each. Real news may not be kept in this repository: the sets lie beside it.
 bench: install data
-	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz
+	@test -f build/judge/sites.json || \
+	  $(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz --folds build/judge --out build/judge/all.npz
+	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz --judges build/judge
 	@$(BIN)/python benchmarks/entities.py --data $(SHARED)/data/entities/test.jsonl.gz
 	@$(BIN)/python benchmarks/date_mentions.py --data tests/gold/date_mentions/gold.txt
 	@$(BIN)/python benchmarks/places.py --data $(SHARED)/data/places/dev.jsonl.gz

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.clean.judge.features import COLUMN, Description, Floats
 from ingest.clean.judge.surroundings import best_run
+
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 _NEIGHBOURS = (1, -1, 2, -2)
 _REACHES = (2, 5, 12)
@@ -53,11 +57,12 @@ def observe(description: Description, lexical: Floats) -> Floats:
     )
 
 
-def find_prose(shape: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def find_prose(shape: Floats) -> Flags:
     """Tell for each sentence whether it still stands and reads like one."""
     words, small, ends = (shape[:, COLUMN[name]] for name in ("words", "small_words", "ends_sentence"))
-    is_whole: np.ndarray[tuple[int], np.dtype[np.bool_]] = (words >= _MIN_LONG_WORDS) | (ends > 0)
-    return (words >= _MIN_PROSE_WORDS) & (small >= _MIN_SMALL_SHARE) & is_whole & (shape[:, COLUMN["gone"]] == 0)
+    is_whole = (words >= _MIN_LONG_WORDS) | (ends > 0)
+    stands = shape[:, COLUMN["gone"]] == 0
+    return np.asarray((words >= _MIN_PROSE_WORDS) & (small >= _MIN_SMALL_SHARE) & is_whole & stands)
 
 
 def _shift(columns: Floats, step: int) -> Floats:
@@ -82,7 +87,7 @@ def _one_sided_sums(columns: Floats) -> list[Floats]:
     return sides
 
 
-def _place(prose_words: Floats, gone: Floats, furniture: Floats, is_prose: np.ndarray, words: Floats) -> Floats:  # type: ignore[type-arg]
+def _place(prose_words: Floats, gone: Floats, furniture: Floats, is_prose: Flags, words: Floats) -> Floats:
     count = len(gone)
     at = np.arange(count)
     begin, end = best_run(np.where(is_prose, words, -_PENALTY).tolist())
@@ -116,7 +121,7 @@ def _place(prose_words: Floats, gone: Floats, furniture: Floats, is_prose: np.nd
     ).astype(np.float32)
 
 
-def _distances(gone: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _distances(gone: Flags) -> tuple[Integers, Integers]:
     """Return how many sentences ago the last one is gone, and in how many the next; 99 where none is."""
     at = np.arange(len(gone))
     last = np.maximum.accumulate(np.where(gone, at, -_FAR * len(gone) - _FAR))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.clean.boilerplate import Found
-from ingest.clean.judge.context import find_prose
+from ingest.clean.judge.context import Flags, find_prose
 from ingest.clean.judge.features import COLUMN, Floats, describe
 from ingest.clean.judge.model import SegmentModel
 from ingest.clean.segment import Block, Segment
@@ -23,7 +23,7 @@ from ingest.clean.segment import Block, Segment
 JUDGE_RULE = "judge.segment"
 _MIN_PROBABILITY = 0.5
 # Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of its neighbours.
-_MAX_EXPECTED_LOSS = 0.006
+_MAX_EXPECTED_LOSS = 0.004
 _MIN_BLOCKS = 5
 _MIN_PROSE_WORDS = 60
 _MIN_ENGLISH_SHARE = 0.25
@@ -68,8 +68,8 @@ def is_english_prose(shape: Floats) -> bool:
 def choose(
     probabilities: Floats,
     words: Floats,
-    counts: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    may_go: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    counts: Flags,
+    may_go: Flags,
 ) -> list[int]:
     """Choose what goes, the surest first, until the expected loss of legitimate words is used up.
 

@@ -71,7 +71,7 @@ class SegmentModel:
 
 def standardise(features: Floats, mean: Floats, deviation: Floats) -> Floats:
     """Measure features in deviations from their mean, four at most."""
-    return np.clip((features - mean) / deviation, -_MAX_DEVIATION, _MAX_DEVIATION)
+    return np.asarray(np.clip((features - mean) / deviation, -_MAX_DEVIATION, _MAX_DEVIATION), dtype=np.float32)
 
 
 @functools.lru_cache(maxsize=8)

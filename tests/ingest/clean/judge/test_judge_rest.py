@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders import a_document, a_feed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.clean import clean_stage, clean_text
+from ingest.clean.judge import JUDGE_RULE, load_model
+from ingest.clean.judge.context import observe
+from ingest.clean.judge.decision import choose, is_english_prose
+from ingest.clean.judge.features import describe
+from ingest.clean.segment import segment
+from ingest.document import Document
+
+PARAGRAPHS = [
+    "The ferry to Tern Island sails again on Monday after three weeks of ice, the harbour office said in a statement.",
+    "Passengers had waited on the north quay since the beginning of the month, and most of them had given up hope.",
+    "The mayor, who had asked the county for an icebreaker in vain, thanked the crews and promised a new timetable soon.",
+    "Nobody on the island went hungry, because the store had been filled in autumn, but letters and medicine were late.",
+    "“We have seen worse winters than this one,” said the captain of the ferry, who is about to retire after forty years.",
+    "The county will decide in spring whether it buys a ship of its own, which would cost about two million dollars.",
+]
+TEASERS = [
+    "Harbor crews win county hockey cup after penalty shootout",
+    "10 best places to see the northern lights this winter",
+    "Why lobster prices keep rising, and what it means for you",
+    "Video: Seal pup rescued from storm drain",
+    "Get our daily briefing in your inbox every morning",
+]
+GERMAN = [
+    "Die Fähre zur Insel fährt am Montag nach drei Wochen Eis wieder, wie das Hafenamt in einer Erklärung sagte.",
+    "Die Reisenden hatten seit dem Anfang des Monats am nördlichen Kai gewartet, und die meisten gaben die Hoffnung auf.",
+    "Der Bürgermeister, der den Kreis vergeblich um einen Eisbrecher gebeten hatte, dankte den Mannschaften herzlich.",
+    "Niemand auf der Insel hungerte, weil der Laden im Herbst gefüllt worden war, aber Briefe kamen zu spät an.",
+    "Jetzt anmelden",
+    "Mehr zum Thema Hafen",
+]
+
+
+def _judged(text: str) -> list[str]:
+    return [span.text for span in clean_text(text, model=load_model())[1] if span.rule == JUDGE_RULE]
+
+
+def test_teasers_below_an_article_go_under_their_own_rule() -> None:
+    """What no rule speaks of is removed all the same, and the record says by whom."""
+    text = "\n".join([*PARAGRAPHS, *TEASERS])
+    cleaned, _ = clean_text(text, model=load_model())
+    assert set(_judged(text)) & set(TEASERS)
+    assert all(paragraph in cleaned for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize("joint", ["\n", "\n\n", "", " "])
+def test_an_article_alone_is_left_alone(joint: str) -> None:
+    """As lines, glued, and on one line."""
+    assert _judged(joint.join(PARAGRAPHS)) == []
+
+
+def test_a_text_of_few_blocks_is_not_judged() -> None:
+    """There is too little to compare a line with."""
+    assert _judged("\n".join([TEASERS[0], *PARAGRAPHS[:3]])) == []
+
+
+def test_other_languages_are_not_judged() -> None:
+    """Neither where the language is known, nor where the text shows it."""
+    assert _judged("\n".join(GERMAN)) == []
+    text = "\n".join([*PARAGRAPHS, *TEASERS])
+    assert JUDGE_RULE not in {span.rule for span in clean_text(text, language="de", model=load_model())[1]}
+
+
+@pytest.mark.parametrize("clean", [{"judge": False}, {"off": [JUDGE_RULE]}, {"off": ["judge"]}])
+def test_a_feed_may_do_without_it(clean: dict[str, object]) -> None:
+    """By its own key, or as any other rule."""
+    document = a_document(text="\n".join([*PARAGRAPHS, *TEASERS]), language_hint=None)
+    (cleaned,) = clean_stage(a_feed(clean=clean))([document])
+    assert isinstance(cleaned, Document)
+    assert JUDGE_RULE not in {span.rule for span in cleaned.removed}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([*PARAGRAPHS, *TEASERS, "Menu", "Share", "©", "…", "\ud800", "0"]), max_size=30))
+def test_received_text_is_kept_text_and_removed_spans(lines: list[str]) -> None:
+    """White space aside nothing disappears without a rule, and every span says what it took."""
+    text = "\n".join(lines)
+    cleaned, removed = clean_text(text, model=load_model())
+    kept, at = [], 0
+    for span in removed:
+        assert span.start >= at
+        assert text[span.start : span.end] == span.text
+        kept.append(text[at : span.start])
+        at = span.end
+    assert "".join(cleaned.split()) == "".join("".join([*kept, text[at:]]).split())
+
+
+def test_the_surest_go_first_until_the_budget_of_the_document_is_used_up() -> None:
+    """Of a thousand legitimate words no more than four may be lost in expectation."""
+    probabilities = np.array([0.0, 0.99, 0.95, 0.6, 0.3], dtype=np.float32)
+    words = np.array([1000, 50, 50, 50, 5], dtype=np.float32)
+    all_ = np.ones(5, dtype=bool)
+    assert choose(probabilities, words, all_, all_) == [1, 2]
+    assert choose(probabilities, words, all_, np.array([True, False, True, True, True])) == [2]
+
+
+def test_certainty_about_everything_removes_nothing_that_may_not_go() -> None:
+    """A document without any expected legitimate word has no budget."""
+    probabilities = np.full(3, 0.9, dtype=np.float32)
+    all_ = np.ones(3, dtype=bool)
+    assert choose(probabilities, np.array([10, 10, 10], dtype=np.float32), all_, all_) == []
+
+
+@pytest.mark.parametrize(("lines", "expected"), [(PARAGRAPHS, True), (GERMAN, False), (TEASERS, False)])
+def test_english_prose_is_known_by_its_function_words(lines: list[str], expected: bool) -> None:
+    """Headlines alone are no prose."""
+    text = "\n".join(lines)
+    assert is_english_prose(describe(text, segment(text), [], []).shape) is expected
+
+
+def test_one_sentence_has_as_many_features_as_many() -> None:
+    """Neighbours that are not there count as none."""
+    widths = set()
+    for text in ("Home", "\n".join(PARAGRAPHS)):
+        description = describe(text, segment(text), [], [])
+        widths.add(observe(description, np.zeros(len(description.units), dtype=np.float32)).shape[1])
+    assert len(widths) == 1
+
+
+def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """The same model gives the same bytes, and the same verdicts."""
+    model, folder = load_model(), tmp_path
+    model.save(folder / "a.npz")
+    load_model(folder / "a.npz").save(folder / "b.npz")
+    assert (folder / "a.npz").read_bytes() == (folder / "b.npz").read_bytes()
+    text = "\n".join([*PARAGRAPHS, *TEASERS])
+    description = describe(text, segment(text), [], [])
+    np.testing.assert_array_equal(model.judge(description), load_model(folder / "a.npz").judge(description))
+
+
+def test_the_judge_never_cuts_inside_a_sentence() -> None:
+    """Each span is a sentence of a block from end to end."""
+    text = " ".join(PARAGRAPHS[:3]) + "\n" + "\n".join([*PARAGRAPHS[3:], *TEASERS])
+    ends = {(unit.start, unit.end) for block in segment(text) for unit in block.segments}
+    spans = [span for span in clean_text(text, model=load_model())[1] if span.rule == JUDGE_RULE]
+    assert {(span.start, span.end) for span in spans} <= ends
+    assert not any(re.match(r"\w", text[span.end : span.end + 1]) for span in spans)
