@@ -152,6 +152,11 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "removed", f"{len(document.removed)} spans, {sum(len(span.text) for span in document.removed)} characters"
     if document.entities:
         yield "entities", _some([f"{entity.name} ({entity.label} × {entity.count})" for entity in document.entities])
+    if document.places:
+        yield (
+            "map",
+            _some([f"{each.name}, {each.country or each.kind} ({each.confidence:.0%})" for each in document.places]),
+        )
     if document.date_mentions:
         yield "dates", _some([f"{date.text} → {date.value or '?'}" for date in document.date_mentions])
 

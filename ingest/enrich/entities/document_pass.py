@@ -18,8 +18,15 @@ from ingest.document import EntityLabel
 from ingest.enrich.entities.gazetteer import MAX_NAME_TOKENS
 from ingest.enrich.entities.recogniser import Span
 from ingest.enrich.entities.repair import plain
-from ingest.enrich.entities.tokens import Token
-from ingest.enrich.entities.words import CIVIL_TITLES, NAME_SUFFIXES, NEVER_NAMES
+from ingest.enrich.entities.tokens import Token, tokenise
+from ingest.enrich.entities.words import (
+    CIVIL_TITLES,
+    COUNTRIES_AND_REGIONS,
+    NAME_SUFFIXES,
+    NEVER_NAMES,
+    ORGANISATIONS,
+    PLAIN_COUNTRIES,
+)
 
 _BRACKETED = re.compile(r"\s*\(([A-Z][A-Z.\-]{1,7})\)")
 _CIVIL = frozenset(title + "." for title in CIVIL_TITLES)
@@ -28,6 +35,15 @@ _DIVISIONS = ("County", "Parish", "Province", "Prefecture")
 _SAYS = frozenset({"said", "says"})
 _MAX_PERSON_WORDS = 4
 _MIN_CHARS = 4
+
+
+def _tabled(names: frozenset[str], label: EntityLabel) -> dict[str, EntityLabel]:
+    """Return names as their tokens, those of two letters left out: `US`, `UN` and `AP` mean other things in capitals."""
+    return {" ".join(token.text for token in tokenise(name)): label for name in names if len(name) > 2}  # noqa: PLR2004
+
+
+_KNOWN = _tabled(PLAIN_COUNTRIES | COUNTRIES_AND_REGIONS, "LOC") | _tabled(ORGANISATIONS, "ORG")
+"""Names that are found wherever they stand."""
 
 _Labels = dict[str, Counter[EntityLabel]]
 
@@ -43,7 +59,7 @@ def agree(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Spa
     spans = [_as_place(text, span, counties) for span in spans]
     labels = _count_labels(text, spans)
     spans = [_as_majority(text, span, labels) for span in spans]
-    wanted = _wanted(labels, surnames) | dict.fromkeys(_acronyms(text, spans), _ORG)
+    wanted = _KNOWN | _wanted(labels, surnames) | dict.fromkeys(_acronyms(text, spans), _ORG)
     return sorted([*spans, *_elsewhere(tokens, spans, wanted)])
 
 

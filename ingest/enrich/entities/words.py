@@ -102,7 +102,17 @@ ORGANISATIONS = _lines("""
     ICE;DHS;EPA;FDA;CDC;SEC;FAA;IRS;NSA;KKK;Ku Klux Klan;National Guard;European Commission;European Parliament
     Homeland Security;Department of Homeland Security;Department of Justice;State Department;Democratic Party
     Republican Party;Labour Party;Conservative Party;IAEA;FIFA;UEFA;IOC;NFL;NBA;MLB;NHL;NCAA;Google;Facebook;Twitter;Microsoft
-    Boeing;Airbus;Toyota;Samsung;Sony;Gazprom;Volkswagen;Siemens
+    Boeing;Airbus;Toyota;Samsung;Sony;Gazprom;Volkswagen;Siemens;IBM;Intel;Accenture;PepsiCo;Coca-Cola;Starbucks;Walmart;Wal-Mart;Honda;Nissan
+    Hyundai;Nokia;Yahoo;eBay;Mozilla;Netflix;Uber;Airbnb;SpaceX;Exxon;ExxonMobil;Exxon Mobil;Enron;Pfizer;Novartis;AstraZeneca;Lufthansa;Qantas
+    FedEx;Adidas;Nestlé;Unilever;Citigroup;JPMorgan;JPMorgan Chase;Goldman Sachs;Morgan Stanley;Lehman Brothers;Deutsche Bank;HSBC;Barclays;UBS
+    Credit Suisse;Verizon;AT&T;Comcast;Vodafone;Huawei;Lenovo;LinkedIn;PBS;ESPN;HBO;USA Today;Politico;Newsday;Newsweek;Der Spiegel;Le Monde;ACLU
+    NAACP;AFL-CIO;OSCE;OPCW;ECB;Bundesbank;Federal Reserve;Knesset;Bundestag;Boko Haram;al-Shabab;Fatah;Likud;PLO;FARC;PKK;Mossad;KGB;FSB;Oxfam
+    Doctors Without Borders;Save the Children;Habitat for Humanity;NYPD;LAPD;FEMA;TSA;NOAA;NTSB;USDA;OSHA;DEA;Coast Guard;Interior Department
+    Energy Department;Commerce Department;Labor Department;Health Ministry;Foreign Ministry;Defense Ministry;Interior Ministry;Finance Ministry
+    Foreign Office;Home Office;Bank of England;Bank of Japan;European Central Bank;International Monetary Fund;International Criminal Court
+    U.N. Security Council;Labor Party;Green Party;Hizbollah;Hezbollah;CBC;ITV;Al Arabiya;Roche;Philips;Ericsson;BMW;Daimler;Renault;Fiat;Peugeot
+    General Motors;General Electric;Ford Motor;Chrysler;Lockheed Martin;Northrop Grumman;Raytheon;Halliburton;Monsanto;Bayer;BASF;Allianz;TotalEnergies
+    Glencore;Rio Tinto;BHP;Alibaba;Tencent;Foxconn;TSMC;Nvidia;Qualcomm;Cisco;Oracle Corp;SAP;Ikea;H&M;Zara;Aldi;Lidl;Tesco;Sainsbury's;McDonald's
 """)
 """Names that are organisations whatever the sentence around them looks like."""
 
@@ -133,6 +143,11 @@ ORGANISATION_HEADS = (
     "|Academy|Association|Union|College|Museum|Court|Federation|Society|School"
 )
 """Heads of organisations' names that go on with `of`: U.S. Conference of Mayors."""
+
+PLAIN_COUNTRIES = {name.lower() for name in COUNTRIES_AND_REGIONS if name.isalpha() and len(name) > 3} - _words(  # noqa: PLR2004
+    "turkey china jordan georgia mali niger oman chile peru cuba wales guinea"
+)
+"""Countries that mean nothing else when they stand in lower case, as some people write them."""
 
 NEVER_NAMES = _words("""
     i me my mine we us our ours you your yours he him his she her hers it its they them their theirs this that these those who
