@@ -23,7 +23,7 @@ from ingest.feed_file import read_yaml
 
 GROUP_POOL = "newsfold_group"
 _FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)  # fixed: only the schedule's ticks after the latest one ever run
-_RETRIES = {
+RETRIES = {
     "retries": 2,
     "retry_delay": timedelta(seconds=15),
     "retry_exponential_backoff": 2.0,
@@ -101,7 +101,7 @@ def _dag(feed: Feed) -> DAG:
         catchup=False,
         max_active_runs=1,
         dagrun_timeout=timedelta(days=1),
-        default_args=_RETRIES,
+        default_args=RETRIES,
         tags=["newsfold", *feed.tags],
         params={"input": _input_param()},
         auto_register=False,

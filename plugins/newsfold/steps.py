@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from ingest import pipeline
+from ingest import revise as upkeep
 from ingest.feed import Feed
 from newsfold.connection import task_settings
 
@@ -47,3 +48,8 @@ def publish(feed: Feed, run: str) -> dict[str, Any]:
     }
     _log.info("feed %s closed its ledger: %s", feed.id, counts)
     return counts
+
+
+def revise(days: int) -> dict[str, int]:
+    """Look at the stories of the last days again."""
+    return upkeep.revise(task_settings(), days)

@@ -15,6 +15,8 @@ from airflow.serialization.serialized_objects import DagSerialization
 from airflow.utils.dag_version_inflation_checker import check_dag_file_stability
 
 from ingest.settings import PROJECT
+from newsfold.dag_factory import GROUP_POOL
+from newsfold.upkeep import UPKEEP_DAG
 
 DAGS = PROJECT / "dags"
 HEAVY = ("elasticsearch", "trafilatura", "bs4", "lxml", "numpy", "pycrfsuite", "py3langid", "warcio", "ingest.pipeline")
@@ -40,8 +42,8 @@ def test_every_feed_file_becomes_one_dag_of_five_steps() -> None:
     """The steps stand in the order of the flow, process is mapped over batches."""
     bag = parsed()
     assert bag.import_errors == {}
-    assert sorted(bag.dags) == ["gazette", "herald"]
-    for dag in bag.dags.values():
+    assert sorted(bag.dags) == ["gazette", "herald", UPKEEP_DAG]
+    for dag in (bag.dags["gazette"], bag.dags["herald"]):
         assert [task.task_id for task in dag.topological_sort()] == ["plan", "process", "group", "load", "publish"]
         assert [task.task_id for task in dag.tasks if task.is_mapped] == ["process"]
 
@@ -51,7 +53,7 @@ def test_a_bad_feed_keeps_no_other_away_and_is_reported_with_file_line_key_value
     (feeds / "bad.yml").write_text("title: Bad\nread:\n  format: txt\n  path: x\n")
     (feeds / "often.yml").write_text('title: Often\nschedule: "61 * * * *"\nread:\n  format: text\n  path: x\n')
     bag = parsed()
-    assert sorted(bag.dags) == ["gazette", "herald"]
+    assert sorted(bag.dags) == ["gazette", "herald", UPKEEP_DAG]
     assert list(bag.import_errors) == ["feed_errors.py"]
     (error,) = bag.import_errors.values()
     assert f"ConfigError: {feeds}/bad.yml:3: read.format = txt: " in error
@@ -90,13 +92,13 @@ def test_a_dag_names_no_path_of_this_machine(feeds: Path) -> None:
         assert str(feeds) not in serialised(dag)
 
 
-@pytest.mark.parametrize("name", ["feed_dags.py", "feed_errors.py"])
+@pytest.mark.parametrize("name", ["feed_dags.py", "feed_errors.py", "upkeep_dags.py"])
 def test_airflow_finds_nothing_in_a_dag_file_that_varies_between_parses(name: str) -> None:
     """Airflow's own check for version inflation has no warning."""
     assert check_dag_file_stability(str(DAGS / name)).warnings == {}
 
 
-@pytest.mark.parametrize("name", ["feed_dags.py", "feed_errors.py"])
+@pytest.mark.parametrize("name", ["feed_dags.py", "feed_errors.py", "upkeep_dags.py"])
 def test_parsing_a_dag_file_imports_no_heavy_library(feeds: Path, name: str) -> None:
     """Airflow parses every thirty seconds, and at the start of each task."""
     code = f"import runpy, sys; runpy.run_path({str(DAGS / name)!r}); print([m for m in {HEAVY!r} if m in sys.modules])"
@@ -105,6 +107,14 @@ def test_parsing_a_dag_file_imports_no_heavy_library(feeds: Path, name: str) -> 
         [sys.executable, "-c", code], env=variables, cwd=feeds, capture_output=True, text=True, check=True, timeout=60
     )
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.usefixtures("feeds")
+def test_upkeep_is_one_daily_task_that_waits_for_its_turn() -> None:
+    """It writes what feeds write when they group, so it shares their pool; how far it looks back can be chosen."""
+    dag = parsed().dags[UPKEEP_DAG]
+    assert [(task.task_id, task.pool) for task in dag.tasks] == [("revise", GROUP_POOL)]
+    assert dag.params["days"] == 7
 
 
 def test_the_file_of_dags_stays_small() -> None:

@@ -1,0 +1,7 @@
+"""Give Airflow the DAG that keeps what has been loaded in order."""
+
+from __future__ import annotations
+
+from newsfold.upkeep import build_upkeep_dag
+
+stories = build_upkeep_dag()
