@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from ingest.extract.html.blocks import Block, read_blocks
 from ingest.extract.html.confirm import confirmed
 from ingest.extract.html.prune import prune
-from ingest.extract.html.structured import Thing
+from ingest.extract.html.structured import ARTICLE_TYPES, Thing, types_of
 from ingest.extract.html.tree import parse, text_of
 
 MAX_ELEMENTS = 20_000
@@ -23,6 +23,10 @@ MAX_CHARS = 2_000_000
 _ENOUGH_CHARS = 250
 _FEW_CHARS = 2000
 _LONGER = 1.5
+_THIN_SHARE = 0.35
+_SCRAP_WORDS = 4
+_MANY_SCRAPS = 30
+_SCRAPS_SHARE = 0.7
 _MIN_BODY_CHARS = 400
 _MIN_PARAGRAPH_WORDS = 6
 _MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|h\d|ul|li)\b[^>]*>", re.IGNORECASE)
@@ -43,6 +47,11 @@ def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]
     body = _structured(article)
     if _length(body) >= max(_MIN_BODY_CHARS, _LONGER * _length(found)):
         return body, "structured"
+    if _is_list(found):
+        found = _fullest(tree) or found
+    elif not types_of(article) & ARTICLE_TYPES and _length(found) < _THIN_SHARE * _text_length(tree):
+        slow = _trafilatura(tree, fast=False)
+        found = slow if _length(slow) > _LONGER * _length(found) and not _is_list(slow) else found
     if _length(found) >= _ENOUGH_CHARS:
         return confirmed(found, body), way
     others = [(noscript, "noscript"), (_plain(tree), "paragraphs")]
@@ -52,6 +61,23 @@ def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]
         if _length(other) > _LONGER * _length(found):
             found, way = other, name
     return found, way if found else "nothing"
+
+
+def _is_list(blocks: list[Block]) -> bool:
+    """Tell whether what was found is a menu: dozens of scraps and little else."""
+    scraps = sum(len(block.text.split()) <= _SCRAP_WORDS for block in blocks if block.kind != "row")
+    return scraps >= _MANY_SCRAPS and scraps > _SCRAPS_SHARE * len(blocks)
+
+
+def _fullest(tree: HtmlElement) -> list[Block]:
+    """Take the paragraphs of the element that holds most running text directly below it."""
+    groups: dict[HtmlElement, list[str]] = {}
+    for paragraph in tree.iter("p"):
+        text = text_of(paragraph)
+        if len(text.split()) >= _MIN_PARAGRAPH_WORDS:
+            groups.setdefault(paragraph.getparent(), []).append(text)
+    best = max(groups.values(), key=lambda texts: sum(map(len, texts)), default=[])
+    return [Block("p", text) for text in best]
 
 
 def _trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
