@@ -25,6 +25,12 @@ PARAGRAPHS = [
     "“We have seen worse winters than this one,” said the captain of the ferry, who is about to retire after forty years.",
     "The county will decide in spring whether it buys a ship of its own, which would cost about two million dollars.",
 ]
+MORE = [
+    "Skippers who know the strait have asked for buoys with lights since the autumn, when two boats were lost near the reef.",
+    "The state answered last week that it had no money for them this year, although the fee for berths had been raised in June.",
+    "Fishermen on both sides of the water now collect for a first buoy, and more than nine thousand dollars have come together.",
+    "“If everybody gives what a tank of fuel costs, we will have three of them by summer,” the head of the cooperative said.",
+]
 TEASERS = [
     "Harbor crews win county hockey cup after penalty shootout",
     "10 best places to see the northern lights this winter",
@@ -46,12 +52,13 @@ def _judged(text: str) -> list[str]:
     return [span.text for span in clean_text(text, model=load_model())[1] if span.rule == JUDGE_RULE]
 
 
-def test_teasers_below_an_article_go_under_their_own_rule() -> None:
+def test_menus_and_teasers_around_an_article_go_under_their_own_rule() -> None:
     """What no rule speaks of is removed all the same, and the record says by whom."""
-    text = "\n".join([*PARAGRAPHS, *TEASERS])
+    menu = ["Home", "News", "Sports", "Log in"]
+    text = "\n".join([*menu, *PARAGRAPHS[:3], "Related coverage", *TEASERS[:3], *PARAGRAPHS[3:], *MORE, *TEASERS])
     cleaned, _ = clean_text(text, model=load_model())
-    assert set(_judged(text)) & set(TEASERS)
-    assert all(paragraph in cleaned for paragraph in PARAGRAPHS)
+    assert {"Home", TEASERS[1]} <= set(_judged(text))
+    assert all(paragraph in cleaned for paragraph in [*PARAGRAPHS, *MORE])
 
 
 @pytest.mark.parametrize("joint", ["\n", "\n\n", "", " "])
