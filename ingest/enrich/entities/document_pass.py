@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from ingest.document import EntityLabel
@@ -37,7 +38,7 @@ _MAX_PERSON_WORDS = 4
 _MIN_CHARS = 4
 
 
-def _tabled(names: frozenset[str], label: EntityLabel) -> dict[str, EntityLabel]:
+def _tabled(names: AbstractSet[str], label: EntityLabel) -> dict[str, EntityLabel]:
     """Return names as their tokens, those of two letters left out: `US`, `UN` and `AP` mean other things in capitals."""
     return {" ".join(token.text for token in tokenise(name)): label for name in names if len(name) > 2}  # noqa: PLR2004
 
