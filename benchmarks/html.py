@@ -1,12 +1,13 @@
 """How well is a page's main text found, and how fast?
 
-    python benchmarks/html.py --data FILE [--predictions FILE] [--sites all|even|odd] [--sets a,b] [--peers none|quick|all]
+    python benchmarks/html.py --data FILE [--predictions FILE] [--sites all|even|odd] [--sets a,b] [--peers none|quick|trafilatura|all]
 
 Reads pages (`id set url html text`, JSON lines, gzipped or not), sends each through extraction, the witnesses, cleaning and the decision on
 its date, and through the peers, and prints one JSON line: means over pages of 4-shingle precision and recall and the F1 of both, as
 scrapinghub/article-extraction-benchmark counts them, for all pages and per set; and pages per second of CPU time. Ours run here in this
 process, as the peers do, so that both pay for the same; what the workers' pipes add is given as `pipe_share`. Sites are halved by
-a hash of their name: tune on `even`, believe `odd`.
+a hash of their name: tune on `even`, believe `odd`. readability-lxml and newspaper4k are no dependencies of the project (the latter asks for
+an older python-dateutil than Airflow); they are run where they are installed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import collections
 import gzip
 import hashlib
+import importlib.util
 import json
 import logging
 import re
@@ -107,7 +109,18 @@ def _peers(which: str) -> dict[str, System]:
     }
     if which == "quick":
         return {"trafilatura default": peers["trafilatura default"]}
-    return peers | {"readability-lxml": _readability, "newspaper4k": _newspaper}
+    if which == "trafilatura":
+        return peers
+    others: dict[str, tuple[str, System]] = {
+        "readability-lxml": ("readability", _readability),
+        "newspaper4k": ("newspaper", _newspaper),
+    }
+    for name, (module, system) in others.items():
+        if importlib.util.find_spec(module) is None:
+            print(f"{name} is not installed and left out: uv pip install {name}", file=sys.stderr)
+        else:
+            peers[name] = system
+    return peers
 
 
 def _readability(row: Row) -> str:
@@ -210,7 +223,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--sites", choices=("all", "even", "odd"), default="all")
     parser.add_argument("--sets", default="")
-    parser.add_argument("--peers", choices=("none", "quick", "all"), default="all")
+    parser.add_argument("--peers", choices=("none", "quick", "trafilatura", "all"), default="all")
     return parser.parse_args()
 
 
