@@ -104,9 +104,13 @@ def stored(client: Elasticsearch, settings: Settings) -> list[dict[str, Any]]:
 
 
 def forty_entries(server: WebServer, private_port: int) -> list[str]:
-    """Set up a feed of 40 entries: 32 articles, 2 copies, 3 dead links, 2 denied, 1 that leads to a private address."""
+    """Set up a feed of 40 entries: 32 articles, one of them paywalled, 2 copies, 3 dead links, 2 denied, 1 that leads to a private address."""
     paths = [f"/a{number}" for number in range(32)]
     server.answers |= {path: page(number) for number, path in enumerate(paths)}
+    wall = b'<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script></head>'
+    server.answers["/a31"] = Answer(
+        article(31).encode().replace(b"</head>", wall), headers={"Content-Type": "text/html"}
+    )
     copies = {"/copy0": page(0), "/copy1": page(1)}
     private = {"/inside": Answer(status=302, headers={"Location": f"http://127.0.0.2:{private_port}/admin"})}
     denied = {"/private/1": page(50), "/private/2": page(51)}
@@ -131,6 +135,7 @@ def test_a_feed_of_forty_entries_closes_its_ledger(server: WebServer, settings: 
         assert came == []
         found = {row["url"].removeprefix(server.url): row for row in rows()}
         assert found["/copy0"]["copies"]["id"] == found["/a0"]["copies"]["id"] != found["/a2"]["copies"]["id"]
+        assert {path for path, row in found.items() if row.get("paywalled")} == {"/a31"}
         assert not {path for path in server.asked() if path.startswith("/private")}
 
         server.seen.clear()
@@ -179,13 +184,13 @@ def comparable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_nothing_archived_is_said_so(server: WebServer, settings: Settings) -> None:
     """With what to do."""
     with pytest.raises(InputError, match="without --from-archive"):
-        run_feed(web_feed(server), settings, from_archive=True)
+        plan(web_feed(server), "r1", settings, from_archive=True)
 
 
 def test_hosts_must_learn_who_fetches(server: WebServer, settings: Settings) -> None:
     """Nothing is fetched before."""
     with pytest.raises(InputError, match=r"fetch\.contact"):
-        run_feed(web_feed(server, contact=None), settings)
+        plan(web_feed(server, contact=None), "r1", settings)
     assert server.seen == []
 
 

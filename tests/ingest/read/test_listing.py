@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def test_a_page_is_a_document_with_what_the_feed_said(server: WebServer, poll: P
     """Its text is its HTML, its bytes are archived with their headers, cookies apart."""
     server.answers["/feed"] = feed_of("/a Ferry sails")
     (document,) = poll().documents
+    assert server.seen[0].headers["user-agent"] == f"newsfold/{version('newsfold')} (+desk@harbor.example)"
     assert (document.text, document.media_type, document.source) == (PAGE.decode(), "text/html", f"{server.url}/a")
     assert [(each.kind, each.origin, each.value) for each in document.evidence] == [("title", "entry", "Ferry sails")]
     archived = read_response(str(tmp_path / "data" / "archive"), document.raw)
