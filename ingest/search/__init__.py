@@ -11,6 +11,7 @@ from ingest.search.export import export
 from ingest.search.groups import count_members, find_document, largest_copy_group, members, widest_story
 from ingest.search.health import FeedHealth, feed_refusals, feed_rules, feed_runs, feeds_health
 from ingest.search.histogram import Bar, bars
+from ingest.search.newest import newest
 from ingest.search.query import SORTS, Query, build_request
 from ingest.search.results import Bucket, Copy, Hit, Results, parse_results
 from ingest.search.suggest import Suggestion, suggest_names, suggest_spelling
@@ -40,6 +41,7 @@ __all__ = [
     "find_document",
     "largest_copy_group",
     "members",
+    "newest",
     "read_wording",
     "search",
     "suggest_names",

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import IndexUnavailable, NewsfoldError
 from ingest.settings import Settings
-from newsfold.web import documents, feeds, groups, searching, static
+from newsfold.web import documents, feeds, following, groups, searching, static
 from newsfold.web.desk import Desk
 from newsfold.web.render import send_json, show, wants_json
 
@@ -40,7 +40,7 @@ def build_app(settings: Callable[[], Settings], dependencies: Sequence[Any] = ()
     # No pages of API documentation: they load from a CDN.
     app = FastAPI(title="Newsfold", docs_url=None, redoc_url=None, openapi_url=None, dependencies=list(dependencies))
     app.state.desk = Desk(settings)
-    for module in (searching, documents, groups, feeds, static):
+    for module in (searching, following, documents, groups, feeds, static):
         app.include_router(module.router)
     app.middleware("http")(_add_headers)
     app.add_exception_handler(NewsfoldError, _explain)

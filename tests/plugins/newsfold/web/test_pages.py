@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 from builders import a_document
@@ -164,7 +165,7 @@ def test_what_cleaning_removed_stands_where_it_stood(page: TestClient) -> None:
     """The received text is found again in the archive, and each removed span is struck through with its rule."""
     hit = next(hit for hit in _hits(page, q="cheese", feed="wqjv-tv")["hits"] if hit["title"])
     text = page.get(f"/documents/{hit['id']}?show_as=removed").text
-    assert re.search(r'Welcome\. <del title="browser.not_supported">.*?IE 11 is not supported\.<code>', text)
+    assert re.search(r'<del title="browser.not_supported">.*?IE 11 is not supported\.<code>', text)
     raw = page.get(f"/documents/{hit['id']}/raw")
     assert raw.headers["content-disposition"].startswith("attachment")
     assert b"IE 11 is not supported." in raw.content
@@ -187,6 +188,26 @@ def test_a_misspelt_search_offers_the_right_one(page: TestClient) -> None:
     """One link away."""
     text = page.get("/?q=creamrey").text
     assert 'Did you mean <a href="/?q=creamery">creamery</a>' in text
+
+
+def test_a_search_can_be_followed(page: TestClient) -> None:
+    """Any search, narrowed or not, is an Atom feed and a JSON feed of what came in last; hostile text stays text."""
+    atom = ET.fromstring(page.get("/follow.atom?q=zanzibar").content)  # noqa: S314 - our own answer
+    name = "{http://www.w3.org/2005/Atom}"
+    (entry,) = atom.findall(f"{name}entry")
+    assert entry.findtext(f"{name}title", "").startswith("<script>")
+    items = page.get("/follow.json?feed=wqjv-tv").json()["items"]
+    assert len(items) == _hits(page, feed="wqjv-tv", copies="all")["facets"]["feed"][0]["count"] - _copies(
+        page, "wqjv-tv"
+    )
+    assert [item["date_published"] for item in items] == sorted(
+        (item["date_published"] for item in items), reverse=True
+    )
+    assert page.get(items[0]["url"]).status_code == 200
+
+
+def _copies(page: TestClient, feed: str) -> int:
+    return int(_hits(page, q="lead:false", feed=feed, copies="all")["total"])
 
 
 def test_the_page_under_a_prefix_links_under_it(news: Settings) -> None:
