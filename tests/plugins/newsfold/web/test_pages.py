@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -23,7 +22,7 @@ from ingest.load import load_documents
 from ingest.settings import PROJECT, Settings
 from newsfold.web.app import build_app
 
-_STRINGS = PROJECT.parent / "shared" / "data" / "badinput" / "naughty-strings"
+_STRINGS = PROJECT.parent / "shared" / "data" / "badinput" / "naughty-strings" / "blns.json"
 _ALLOWED_SCHEMES = {"", "http", "https", "data"}
 
 
@@ -251,12 +250,4 @@ def test_no_naughty_string_breaks_a_search_or_a_document(
 
 
 def _naughty() -> list[str]:
-    files = [_STRINGS] if _STRINGS.is_file() else sorted(path for path in _STRINGS.rglob("*") if path.is_file())
-    lines = [line for path in files for line in _lines(path)]
-    return [line for line in dict.fromkeys(lines) if line.strip()]
-
-
-def _lines(path: Path) -> list[str]:
-    if path.suffix == ".json":
-        return [str(text) for text in json.loads(path.read_text())]
-    return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [text for text in dict.fromkeys(json.loads(_STRINGS.read_text())) if text.strip()]
