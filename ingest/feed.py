@@ -9,6 +9,7 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -83,6 +84,18 @@ class Read(_Strict):
         if self.fields is None:
             raise ValueError(f"format {self.format} has no fields")
         return self.fields
+
+    @field_validator("path")
+    @classmethod
+    def _fit_to_be_fetched(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("format") not in {"rss", "sitemap"} or "://" not in value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an http or https URL, or a local file")
+        if parts.username or parts.password:
+            raise ValueError("must hold no user and password: they would be logged, and are not sent")
+        return value
 
     @field_validator("encoding")
     @classmethod
