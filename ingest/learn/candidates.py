@@ -36,6 +36,7 @@ class Candidate:
         text: as first written.
         pages: numbers of the pages it stands in, in order.
         pieces: keys of the sentences that a line consists of.
+        at_head: it stands among the first blocks of nearly all of its pages.
         at_edge: it stands among the first or last blocks of nearly all of its pages.
         is_sentence: it reads like one.
     """
@@ -47,6 +48,7 @@ class Candidate:
     pages: tuple[int, ...]
     words: frozenset[str]
     pieces: frozenset[str]
+    at_head: bool
     at_edge: bool
     is_sentence: bool
 
@@ -79,10 +81,8 @@ def may_be_furniture(candidate: Candidate) -> bool:
 def _candidate(scope: Scope, key: str, places: dict[int, Unit], pages: Sequence[Page]) -> Candidate:
     numbers = sorted(places)
     first = places[numbers[0]]
-    edges = sum(
-        places[number].block < _EDGE_HEAD or places[number].block >= pages[number].blocks - _EDGE_TAIL
-        for number in numbers
-    )
+    heads = sum(places[number].block < _EDGE_HEAD for number in numbers)
+    tails = sum(places[number].block >= max(_EDGE_HEAD, pages[number].blocks - _EDGE_TAIL) for number in numbers)
     page = pages[numbers[0]]
     pieces = frozenset(unit.key for unit in page.units if unit.block == first.block and unit.scope == "sentence")
     words = len(_WORD.findall(first.text))
@@ -94,6 +94,7 @@ def _candidate(scope: Scope, key: str, places: dict[int, Unit], pages: Sequence[
         pages=tuple(numbers),
         words=first.words,
         pieces=pieces if scope == "line" else frozenset(),
-        at_edge=edges >= _EDGE_SHARE * len(numbers),
+        at_head=heads >= _EDGE_SHARE * len(numbers),
+        at_edge=heads + tails >= _EDGE_SHARE * len(numbers),
         is_sentence=words >= _MIN_SENTENCE_WORDS and _SENTENCE_END.search(first.text) is not None,
     )

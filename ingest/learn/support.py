@@ -2,7 +2,7 @@
 
 Copies of one text count once: a paragraph that stands in ten versions of a dispatch is no furniture. A background paragraph stands in
 several stories on one topic: its words then occur in the rest of these documents far more than in the feed's other documents, which
-furniture's words do not. What stands anywhere in the text needs more support than what stands at its edge.
+furniture's words do not. What stands anywhere in the text needs more support than what stands at its edge, or in half of all pages.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from ingest.learn.page import Page
 
 MIN_STORIES = 3
 _MIN_STORIES_SENTENCE = 8  # out of a paragraph
+_MIN_STORIES_TAIL = 5
 _MIN_STORIES_INSIDE = 8  # a heading or a link in the middle of the text
 _MIN_STORIES_WORD = 8
+_TEMPLATE_SHARE = 0.5
+_MIN_TEMPLATE_WORDS = 3  # two may be a name or a verdict
 _MIN_DAYS = 3
 _SAME_TEXT = 0.3  # of the smaller sketch
 _MAX_TOPICAL = 0.15
@@ -52,7 +55,7 @@ def weigh(
         told: `words_told` of them.
         min_stories: least number of stories.
     """
-    needed = _needed(candidate, min_stories)
+    needed = _needed(candidate, min_stories, len(pages))
     if len(candidate.pages) < needed:
         return None
     step = max(1, -(-len(candidate.pages) // _MAX_COMPARED))
@@ -68,13 +71,17 @@ def weigh(
     return Support(len(leads), len(candidate.pages), len(days), samples)
 
 
-def _needed(candidate: Candidate, min_stories: int) -> int:
+def _needed(candidate: Candidate, min_stories: int, pages: int) -> int:
     if candidate.scope == "sentence":
         return max(min_stories, _MIN_STORIES_SENTENCE)
     if len(candidate.words) <= 1:
         return max(min_stories, _MIN_STORIES_WORD)
-    if candidate.at_edge or candidate.is_sentence:
+    if len(candidate.text.split()) >= _MIN_TEMPLATE_WORDS and len(candidate.pages) >= _TEMPLATE_SHARE * pages:
+        return min_stories  # half of all pages have it, wherever it stands
+    if candidate.at_head or candidate.is_sentence:
         return min_stories
+    if candidate.at_edge:  # a heading near the end may head something that is told
+        return max(min_stories, _MIN_STORIES_TAIL)
     return max(min_stories, _MIN_STORIES_INSIDE)
 
 
