@@ -82,7 +82,7 @@ def find_glue(text: str, start: int, end: int, vocabulary: frozenset[str]) -> It
 def standing_words(text: str) -> frozenset[str]:
     """Collect the words of a text that stand alone, without an inner capital."""
     return frozenset(
-        word for word in _WORD.findall(text) if len(word) <= _WORD_CHARS and (word.istitle() or word.islower())
+        word for word in set(_WORD.findall(text)) if len(word) <= _WORD_CHARS and (word.istitle() or word.islower())
     )
 
 
