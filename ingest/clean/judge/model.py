@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ class SegmentModel:
     def weigh_words(self, description: Description) -> Floats:
         """Return `(units,)` float32: the log odds of boilerplate that the words alone give."""
         weigh = self.lexicon.get
-        scores = [sum(weigh(term, 0.0) for term in terms) / (len(terms) or 1) ** 0.5 for terms in description.terms]
+        scores = [sum(map(weigh, terms, repeat(0.0))) / (len(terms) or 1) ** 0.5 for terms in description.terms]
         return np.array(scores, dtype=np.float32) + np.float32(self.bias)
 
     def judge(self, description: Description) -> Floats:
