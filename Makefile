@@ -63,6 +63,7 @@ bench: install data
 	@$(BIN)/python benchmarks/places.py --data $(SHARED)/data/places/dev.jsonl.gz
 	@$(BIN)/python benchmarks/copies.py --data $(SHARED)/data/copies/dev.jsonl.gz
 	@$(BIN)/python benchmarks/stories.py --data $(SHARED)/data/stories/dev-ecbplus.jsonl.gz
+	@$(BIN)/python benchmarks/loading.py
 
 data:
 	@test -d $(SHARED)/data || { echo "$(SHARED)/data is not there: set SHARED to the folder of the evaluation sets" >&2; exit 1; }
