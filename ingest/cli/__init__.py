@@ -79,6 +79,20 @@ Several = Annotated[list[str] | None, typer.Option(help="Keep documents with thi
 
 
 @app.command()
+def diff(
+    document: Annotated[str, typer.Argument(metavar="ID", help="Document id, as search shows it.")],
+    other: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Compare with this one; default: the lead of its copy group.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a copy took over from its lead: added, cut and edited sentences, altered quotes."""
+    from ingest.cli.diff import diff_and_print
+
+    diff_and_print(document, other, as_json=as_json, console=Console())
+
+
+@app.command()
 def search(
     text: Annotated[
         str,
