@@ -14,8 +14,8 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--predictions", type=Path)
+    parser.add_argument("--peers", action="store_true", help="run dateparser.search beside it, slowly")
     options = parser.parse_args()
+    figures = _run(options.data, options.predictions, find_dates)
+    if options.peers:
+        figures["peers"] = {"dateparser.search": _run(options.data, None, _dateparser)}
+    print(json.dumps(figures))
+
+
+def _run(
+    data: Path, predictions: Path | None, find: Callable[[str, Anchor | None], list[DateMention]]
+) -> dict[str, float]:
     counts: Counter[str] = Counter()
     words, seconds, lines = 0, 0.0, []
-    for number, row in enumerate(_read(options.data), 1):
+    for number, row in enumerate(_read(data), 1):
         started = time.process_time()
-        mentions = find_dates(row["text"], _anchor(row))
+        mentions = find(row["text"], _anchor(row))
         seconds += time.process_time() - started
         words += len(row["text"].split())
         _count(row["date_mentions"], mentions, counts)
@@ -44,10 +54,24 @@ def main() -> None:
         lines.append(json.dumps({"id": row["id"], "date_mentions": found}, ensure_ascii=False))
         if number % PROGRESS_DOCUMENTS == 0:
             print(f"{number} documents", file=sys.stderr)
-    if options.predictions:
-        options.predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if predictions:
+        predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
     figures = {f"{kind}_f1": _f1(counts, kind) for kind in ("value", "strict", "relaxed")}
-    print(json.dumps(figures | {"words_per_second": round(words / max(seconds, 1e-9))}))
+    return figures | {"words_per_second": round(words / max(seconds, 1e-9))}
+
+
+def _dateparser(text: str, anchor: Anchor | None) -> list[DateMention]:
+    """Find dates as the peer does: every phrase it can read becomes a day."""
+    from dateparser.search import search_dates  # noqa: PLC0415 - only for the comparison
+
+    settings = {"RELATIVE_BASE": datetime.combine(anchor.day, datetime.min.time())} if anchor else {}
+    mentions, end = [], 0
+    for words, moment in search_dates(text, languages=["en"], settings=settings) or []:
+        start = text.find(words, end)
+        if start >= 0:
+            end = start + len(words)
+            mentions.append(DateMention(words, start, end, "DATE", moment.date().isoformat()))
+    return mentions
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

@@ -13,13 +13,15 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.document import Mention
 from ingest.enrich.entities import entities_of, find_mentions
 from ingest.enrich.entities.normalise import fold
+from ingest.enrich.entities.recogniser import Span
+from ingest.enrich.entities.spacy_model import load
 
 LABELS = ("PERSON", "ORG", "LOC")
 PROGRESS_DOCUMENTS = 500
@@ -30,14 +32,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--predictions", type=Path)
+    parser.add_argument("--model", help="installed spaCy pipeline to run as a peer, such as en_core_web_sm")
     options = parser.parse_args()
     find_mentions("Warm up.")
+    figures = _run(options.data, options.predictions, None)
+    if options.model:
+        pipeline = load(options.model)
+        figures["peers"] = {pipeline.name: _run(options.data, None, pipeline.recognise)}
+    print(json.dumps(figures))
+
+
+def _run(data: Path, predictions: Path | None, recognise: Callable[[str], list[Span]] | None) -> dict[str, Any]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     folding: dict[str, Counter[str]] = defaultdict(Counter)
     words, seconds, lines = 0, 0.0, []
-    for number, row in enumerate(_read(options.data), 1):
+    for number, row in enumerate(_read(data), 1):
         started = time.process_time()
-        mentions = find_mentions(row["text"])
+        mentions = find_mentions(row["text"], recognise)
         entities_of(row["text"], mentions)
         seconds += time.process_time() - started
         words += len(row["text"].split())
@@ -47,9 +58,9 @@ def main() -> None:
         lines.append(json.dumps({"id": row["id"], "mentions": found}, ensure_ascii=False))
         if number % PROGRESS_DOCUMENTS == 0:
             print(f"{number} documents", file=sys.stderr)
-    if options.predictions:
-        options.predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(json.dumps(_figures(counts, folding, words / max(seconds, 1e-9))))
+    if predictions:
+        predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return _figures(counts, folding, words / max(seconds, 1e-9))
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
