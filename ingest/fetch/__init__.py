@@ -1,15 +1,16 @@
-"""Fetch web pages politely, and from public hosts only."""
+"""Fetch web pages politely, and from public hosts only.
+
+What connects lies in `loop` and below it, and is imported when the web is opened.
+"""
 
 from __future__ import annotations
 
 from ingest.fetch.address import Network, denied_because
 from ingest.fetch.body import Body, unpack_gzip
-from ingest.fetch.client import Response
 from ingest.fetch.failure import GONE, ROBOTS, failure_score, fetch_failure
-from ingest.fetch.fetcher import Manners, Request
 from ingest.fetch.hosts import Hosts
 from ingest.fetch.limits import Limits
-from ingest.fetch.loop import Fetching, open_fetching
+from ingest.fetch.request import Manners, Request, Response
 from ingest.fetch.state import PageState, failed, load_states, save_states
 from ingest.fetch.web import Web, manners_of, open_web
 
@@ -17,7 +18,6 @@ __all__ = [
     "GONE",
     "ROBOTS",
     "Body",
-    "Fetching",
     "Hosts",
     "Limits",
     "Manners",
@@ -32,7 +32,6 @@ __all__ = [
     "fetch_failure",
     "load_states",
     "manners_of",
-    "open_fetching",
     "open_web",
     "save_states",
     "unpack_gzip",

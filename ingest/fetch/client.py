@@ -20,34 +20,12 @@ from ingest.fetch.backend import GuardedBackend, Resolve, resolve
 from ingest.fetch.body import ACCEPTED, Body
 from ingest.fetch.failure import fetch_failure
 from ingest.fetch.limits import Limits
+from ingest.fetch.request import Response
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_CONNECTIONS = 16
 _KEPT_OPEN_SECONDS = 30
 _UNESCAPED = "/:?#[]@!$&'()*+,;=%~-._"
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer.
-
-    Attributes:
-        url: that was asked for last, after redirects.
-        status: of HTTP.
-        headers: names in lower case, in order; those that speak of the packing are left out, for `body` is unpacked.
-        body: unpacked; empty where there is none.
-        moved_to: where permanent redirects alone have led to, else None.
-    """
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    moved_to: str | None = None
-
-    def header(self, name: str) -> str:
-        """Return a header's value, empty when it is missing."""
-        return next((value for key, value in self.headers if key == name), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from ingest.fetch.address import Network
 from ingest.fetch.backend import Resolve, resolve
-from ingest.fetch.client import DEFAULT_PORTS, Client, Response, Target, read_target, resolve_redirect
+from ingest.fetch.client import DEFAULT_PORTS, Client, Target, read_target, resolve_redirect
 from ingest.fetch.failure import GONE, ROBOTS, fetch_failure
 from ingest.fetch.hosts import Hosts, KnownRobots
 from ingest.fetch.limits import Limits
+from ingest.fetch.request import Manners, Request, Response
 from ingest.fetch.retry_after import read_retry_after
 from ingest.fetch.robots import ANSWERED_SECONDS, FAILED_SECONDS, Robots
 
@@ -21,38 +21,6 @@ _FOR_GOOD = frozenset({301, 308})
 _BUSY = frozenset({429, 503})
 _LEAST_PAUSE_SECONDS = 30.0
 _NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How a feed wants its hosts to be treated.
-
-    Attributes:
-        user_agent: who we are, with a way to reach us.
-        pace_seconds: between two starts on one host, unless its robots.txt asks for more.
-        allowed: private networks that may be connected to.
-        own_ports: ports beside 80 and 443.
-    """
-
-    user_agent: str
-    pace_seconds: float = 5.0
-    allowed: Sequence[Network] = ()
-    own_ports: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to fetch.
-
-    Attributes:
-        url: absolute.
-        validators: headers of a conditional request.
-        heeds_robots: False for what was subscribed to, a feed or sitemap.
-    """
-
-    url: str
-    validators: Mapping[str, str] = field(default_factory=dict)
-    heeds_robots: bool = True
 
 
 class Fetcher:

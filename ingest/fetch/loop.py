@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from ingest.errors import DocumentError
 from ingest.fetch.backend import Resolve, resolve
-from ingest.fetch.client import Response
-from ingest.fetch.fetcher import Fetcher, Manners, Request, open_fetcher
+from ingest.fetch.fetcher import Fetcher, open_fetcher
 from ingest.fetch.hosts import Hosts
 from ingest.fetch.limits import Limits
+from ingest.fetch.request import Manners, Request, Response
 
 AT_ONCE = 8
 Asked = TypeVar("Asked")

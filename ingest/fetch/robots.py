@@ -10,8 +10,8 @@ import math
 from protego import Protego
 
 from ingest.fetch.hosts import KnownRobots
+from ingest.fetch.request import PRODUCT
 
-PRODUCT = "newsfold"
 ANSWERED_SECONDS = 6 * 3600.0
 FAILED_SECONDS = 3600.0
 _MAX_DELAY_SECONDS = 3600.0

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from ipaddress import ip_network
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.errors import InputError
 from ingest.feed import CONTACT, Feed
-from ingest.fetch.backend import Resolve, resolve
-from ingest.fetch.fetcher import Manners
 from ingest.fetch.hosts import Hosts
 from ingest.fetch.limits import Limits
-from ingest.fetch.loop import Fetching, open_fetching
-from ingest.fetch.robots import PRODUCT
+from ingest.fetch.request import PRODUCT, Manners
 from ingest.fetch.state import PageState, load_states
 from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.fetch.loop import Fetching
 
 
 @dataclass(slots=True)
@@ -46,16 +47,16 @@ class Web:
 
 
 @contextmanager
-def open_web(
-    feed: Feed, settings: Settings, now: datetime, limits: Limits | None = None, resolver: Resolve = resolve
-) -> Iterator[Web]:
+def open_web(feed: Feed, settings: Settings, now: datetime, limits: Limits | None = None) -> Iterator[Web]:
     """Open the web for one batch of a feed.
 
     Raises:
         InputError: nobody is named whom a host could write to.
     """
+    from ingest.fetch.loop import open_fetching  # noqa: PLC0415 - takes a second, which feeds that fetch nothing need not wait
+
     bounds = limits or Limits()
-    with open_fetching(manners_of(feed, settings), Hosts(settings.home / "fetch"), bounds, resolver) as fetching:
+    with open_fetching(manners_of(feed, settings), Hosts(settings.home / "fetch"), bounds) as fetching:
         yield Web(fetching, bounds, settings.archive, load_states(settings.fetched, feed.id), now)
 
 

@@ -10,7 +10,8 @@ import pytest
 from web_server import LOOPBACK, QUICK, USER_AGENT, WebServer, serve_web
 
 from ingest.errors import DocumentError
-from ingest.fetch import Fetching, Hosts, Limits, Manners, Request, Response, open_fetching
+from ingest.fetch import Hosts, Limits, Manners, Request, Response
+from ingest.fetch.loop import Fetching, open_fetching
 
 Fetch = Callable[..., Response | DocumentError]
 
