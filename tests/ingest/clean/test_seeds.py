@@ -44,25 +44,28 @@ def _received(number: str) -> str:
     return file.read_bytes().decode("utf-8")
 
 
-def _clean(number: str) -> Document:
-    (witnessed,) = witness_stage(a_feed())([a_document(text=_received(number))])
+def _clean(number: str, *, judge: bool = True) -> Document:
+    feed = a_feed(clean={"judge": judge})
+    (witnessed,) = witness_stage(feed)([a_document(text=_received(number))])
     assert isinstance(witnessed, Document)
-    (cleaned,) = clean_stage(a_feed())([witnessed])
+    (cleaned,) = clean_stage(feed)([witnessed])
     assert isinstance(cleaned, Document)
     return cleaned
 
 
+@pytest.mark.parametrize("judge", [True, False])
 @pytest.mark.parametrize("number", KEPT)
-def test_no_boilerplate_is_left(number: str) -> None:
-    """None of the words of furniture stands in the text any more."""
-    text = _clean(number).text
+def test_no_boilerplate_is_left(number: str, judge: bool) -> None:
+    """None of the words of furniture stands in the text any more, also where the trained judge is not asked."""
+    text = _clean(number, judge=judge).text
     assert [needle for needle in (*NEEDLES, "contributed to this report", " / AP") if needle in text] == []
 
 
+@pytest.mark.parametrize("judge", [True, False])
 @pytest.mark.parametrize("number", KEPT)
-def test_every_other_sentence_is_kept_word_for_word(number: str) -> None:
-    """The visible code points of the main text are exactly these."""
-    visible = "".join(_clean(number).text.split())
+def test_every_other_sentence_is_kept_word_for_word(number: str, judge: bool) -> None:
+    """The visible code points of the main text are exactly these, whatever the trained judge is asked."""
+    visible = "".join(_clean(number, judge=judge).text.split())
     assert (len(visible), hashlib.sha256(visible.encode()).hexdigest()[:16]) == KEPT[number]
 
 
