@@ -23,13 +23,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 # This folder comes off the path: its module `html` would hide the standard library's.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from ingest.document import Document, PublishedAt, RawPointer  # noqa: E402 - after the path is set
 from ingest.enrich.published import decide  # noqa: E402
+from ingest.enrich.written_dates import read_date  # noqa: E402
 from ingest.extract import witness_document  # noqa: E402
 from ingest.extract.html import with_page  # noqa: E402
 from ingest.extract.html.reader import read_page  # noqa: E402
@@ -67,14 +67,24 @@ def newsfold(row: Row) -> Guess:
         url=row["url"],
     )
     document = witness_document(with_page(document, read_page(row["html"], row["url"])))
-    return day_of(decide(document.evidence, observed_at=now, zone_name="UTC"))
-
-
-def day_of(published: PublishedAt | None) -> Guess:
-    """Return the day as written, None where it is not known."""
+    published = decide(document.evidence, observed_at=now, zone_name="UTC")
     if published is None or published.precision in {"year", "month"}:
         return None, "none"
-    return published.value.astimezone(ZoneInfo("UTC")).date().isoformat(), published.origin
+    return _day_written(published, document), published.origin
+
+
+def _day_written(published: PublishedAt, document: Document) -> str:
+    """Return the day in the zone of the witness that was believed: a page's day is its reader's, not that of UTC."""
+    for item in document.evidence:
+        alone = decide([item], observed_at=document.observed_at, zone_name="UTC") if item.kind == "date" else None
+        written = (
+            read_date(item.value, not_after_year=document.observed_at.year + 1)
+            if alone and alone.value == published.value
+            else None
+        )
+        if written and written.year and written.month and written.day:
+            return f"{written.year:04d}-{written.month:02d}-{written.day:02d}"
+    return published.value.date().isoformat()
 
 
 def _htmldate(*, extensive: bool) -> Callable[[Row], Guess]:
