@@ -64,6 +64,9 @@ def run(
 def explain(
     path: Annotated[str, typer.Argument(help="One raw document.")],
     feed: Annotated[str | None, typer.Option("--feed", help="Explain it as this feed would read it.")] = None,
+    judge: Annotated[
+        bool | None, typer.Option("--judge/--no-judge", help="Ask the trained judge; default: as the feed says.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what each stage does to one raw document; removed text is struck through, with the rule's id."""
@@ -72,6 +75,9 @@ def explain(
     from ingest.pipeline import trace
 
     declared = find_feed(feed) if feed else loose_feed(path)
+    if judge is not None:
+        clean = declared.clean.model_copy(update={"judge": judge})
+        declared = declared.model_copy(update={"clean": clean})
     raise typer.Exit(explain_documents(trace(declared, path), json=as_json, console=Console()))
 
 
