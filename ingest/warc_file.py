@@ -6,6 +6,7 @@ show it when it is complete.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import os
@@ -166,7 +167,8 @@ class WarcFile:
 
     def remove(self) -> None:
         """Leave no trace."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # on a full disk what is still to be flushed fails once more
+            self._file.close()
         os.remove(self._part)
 
     def _reserve(self, folder: str, stem: str, taken: AbstractSet[str]) -> tuple[str, str, IO[bytes]]:

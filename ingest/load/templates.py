@@ -7,6 +7,7 @@ document indices (say `index.refresh_interval`); we create it empty and never to
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from elasticsearch import AuthorizationException, Elasticsearch
@@ -24,8 +25,7 @@ def install_templates(client: Elasticsearch, settings: Settings) -> list[str]:
     """Install what is missing or older than ours, and create each first index with its aliases; repeating it changes nothing.
 
     Args:
-        client: from `connect`, with the right to manage templates and indices under the prefix; without it nothing is done where the
-            indices are there, for who may only load must not fail for what another has installed.
+        client: from `connect`, with the right to manage templates and indices under the prefix; without it what is there is taken as it is.
         settings: `mappings` is the folder of the files, `index_prefix` the prefix.
 
     Returns:
@@ -36,49 +36,49 @@ def install_templates(client: Elasticsearch, settings: Settings) -> list[str]:
         IndexUnavailable, IndexMisconfigured: Elasticsearch cannot be reached or refuses.
     """
     templates = list(read_templates(settings))
-    if not _may_manage(client, settings):
-        return []
-    drift: list[str] = []
-    replaced = False
-    with explained(client):
-        _install_custom(client, settings)
-        for template in templates:
-            standing = standing_template(client, template)
-            if standing is None or _version(template.body) > _version(standing):
-                _put(client, template)
-                replaced = replaced or standing is not None
-            else:
-                drift += differences(template, standing)
-        for creates in (
-            template.body["_meta"]["creates"] for template in templates if "creates" in template.body["_meta"]
-        ):
-            drift += ensure_index(client, creates["index"], creates["aliases"])
-            if replaced:
-                drift += extend_mappings(client, creates["index"], list(creates["aliases"]))
+    try:
+        with explained(client):
+            drift = _install(client, settings, templates)
+    except IndexMisconfigured as error:
+        if not isinstance(error.__cause__, AuthorizationException):
+            raise
+        drift = [_not_ours_to_install(client, settings, error)]
     for sentence in drift:
         _log.warning("%s", sentence)
     return drift
 
 
-def _may_manage(client: Elasticsearch, settings: Settings) -> bool:
-    """Tell whether we may look at templates.
+def _install(client: Elasticsearch, settings: Settings, templates: Sequence[Template]) -> list[str]:
+    drift: list[str] = []
+    replaced = False
+    _install_custom(client, settings)
+    for template in templates:
+        standing = standing_template(client, template)
+        if standing is None or _version(template.body) > _version(standing):
+            _put(client, template)
+            replaced = replaced or standing is not None
+        else:
+            drift += differences(template, standing)
+    for creates in (template.body["_meta"]["creates"] for template in templates if "creates" in template.body["_meta"]):
+        drift += ensure_index(client, creates["index"], creates["aliases"])
+        if replaced:
+            drift += extend_mappings(client, creates["index"], list(creates["aliases"]))
+    return drift
+
+
+def _not_ours_to_install(client: Elasticsearch, settings: Settings, error: IndexMisconfigured) -> str:
+    """Say that somebody else must install; who may only load goes on with what is there.
 
     Raises:
-        IndexMisconfigured: we may not, and there is no index to load into.
+        IndexMisconfigured: there is no index to load into.
     """
-    prefix = settings.index_prefix
+    remedy = "run `newsfold index create` with the rights of role setup (index_mappings/roles)"
+    alias = f"{settings.index_prefix}-write"
     with explained(client):
-        try:
-            client.cluster.exists_component_template(name=f"{prefix}@custom")
-        except AuthorizationException as error:
-            if not client.indices.exists_alias(name=f"{prefix}-write"):
-                raise IndexMisconfigured(
-                    f"alias {prefix}-write is missing, and this key may not install it: run `newsfold index create` with the rights of "
-                    "role setup (index_mappings/roles)"
-                ) from error
-            _log.info("templates are taken as they are: this key may not look at them")
-            return False
-    return True
+        there = client.indices.exists_alias(name=alias)
+    if not there:
+        raise IndexMisconfigured(f"alias {alias} is missing, and this key may not make it: {remedy}") from error
+    return f"templates are older than this Newsfold, and this key may not install them: {remedy}"
 
 
 def _install_custom(client: Elasticsearch, settings: Settings) -> None:
