@@ -27,7 +27,7 @@ from ingest.group.words import hash_text, words
 TABLE = Path(__file__).parent / "models" / "document-frequency.tsv.gz"
 MAX_TERMS = 256  # the heaviest; in the median of 1,888 real dumps, 414 different words, the others hold 2 % of the squared length
 _MIN_KNOWN = 0.65  # measured share of known words: English news 0.84–1.0, Spanish, Italian and Dutch 0.24–0.57
-# Tuned on ECB+, even and odd topics apart: each of the three helps both halves (docs/decisions/0006-grouping.md).
+# Tuned on ECB+; together they help both halves of its topics (docs/decisions/0006-grouping.md).
 _NAME = 1.5
 _HEAD = 1.5
 _NUMBER = 2.0
