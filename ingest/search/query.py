@@ -19,10 +19,11 @@ from ingest.search.wording import FACETS, Term, read_wording
 from ingest.search.words import match, word_forms
 
 Sort = Literal["relevance", "newest", "oldest"]
+# Documents without a date that is believed have the time of their observation for one: they follow the others ("published" > "observed").
 SORTS: Mapping[str, list[dict[str, Any]]] = {
-    "relevance": [{"_score": "desc"}, {"@timestamp": "desc"}, {"id": "asc"}],
-    "newest": [{"@timestamp": "desc"}, {"id": "asc"}],
-    "oldest": [{"@timestamp": "asc"}, {"id": "asc"}],
+    "relevance": [{"_score": "desc"}, {"timestamp_source": "desc"}, {"@timestamp": "desc"}, {"id": "asc"}],
+    "newest": [{"timestamp_source": "desc"}, {"@timestamp": "desc"}, {"id": "asc"}],
+    "oldest": [{"timestamp_source": "desc"}, {"@timestamp": "asc"}, {"id": "asc"}],
 }
 MAX_WINDOW = 10_000  # Elasticsearch's own limit of from + size
 FACET_SIZE = 10
