@@ -1,9 +1,8 @@
 #!/bin/bash
-# Set Kibana's password, define the two roles, and make an API key for the loader, once. Passwords are read from the environment
+# Set Kibana's password, define the roles, and make API keys for setup and loader, once. Passwords are read from the environment
 # by curl's own configuration on its standard input, so that no process list shows them.
 set -euo pipefail
 url=https://elasticsearch:9200
-key_file=/keys/loader.key
 
 ask() { # method, path, body
   printf 'user = "elastic:%s"\n' "$ELASTIC_PASSWORD" \
@@ -11,19 +10,25 @@ ask() { # method, path, body
       --request "$1" --header 'Content-Type: application/json' --data "$3" "$url$2"
 }
 
-index_rights='{"names": ["news*"], "privileges": ["all"]}'
-reader_rights='{"names": ["news*"], "privileges": ["read", "view_index_metadata"]}'
+# What a role may do stands in index_mappings/roles, one file each; an API key's copy of it has no description.
+make_role() { # role
+  ask PUT "/_security/role/newsfold_$1" "$(cat "/roles/$1.json")"
+}
+
+make_key() { # role
+  if [ -s "/keys/$1.key" ]; then return; fi
+  rights=$(grep -v '"description"' "/roles/$1.json")
+  answer=$(ask POST /_security/api_key "{\"name\": \"newsfold-$1\", \"role_descriptors\": {\"$1\": $rights}}")
+  (umask 077 && sed -n 's/.*"encoded":"\([^"]*\)".*/\1/p' <<< "$answer" > "/keys/$1.key.part")
+  test -s "/keys/$1.key.part"
+  chown 50000:0 "/keys/$1.key.part"
+  mv "/keys/$1.key.part" "/keys/$1.key"
+}
+
 kibana_rights='{"application": "kibana-.kibana", "privileges": ["feature_discover.all", "feature_dashboard.all", "feature_visualize.all", "feature_indexPatterns.read"], "resources": ["space:default"]}'
 
 ask POST /_security/user/kibana_system/_password "{\"password\": \"$KIBANA_PASSWORD\"}"
-ask PUT /_security/role/newsfold_loader "{\"cluster\": [\"monitor\", \"manage_index_templates\"], \"indices\": [$index_rights]}"
-ask PUT /_security/role/newsfold_reader "{\"indices\": [$reader_rights], \"applications\": [$kibana_rights]}"
-ask PUT /_security/user/newsfold_reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"newsfold_reader\"]}"
-
-if [ ! -s $key_file ]; then
-  answer=$(ask POST /_security/api_key "{\"name\": \"newsfold-loader\", \"role_descriptors\": {\"loader\": {\"cluster\": [\"monitor\", \"manage_index_templates\"], \"indices\": [$index_rights]}}}")
-  (umask 077 && sed -n 's/.*"encoded":"\([^"]*\)".*/\1/p' <<< "$answer" > $key_file.part)
-  test -s $key_file.part
-  chown 50000:0 $key_file.part
-  mv $key_file.part $key_file
-fi
+for role in setup loader reader; do make_role $role; done
+ask PUT /_security/role/newsfold_kibana "{\"applications\": [$kibana_rights]}"
+ask PUT /_security/user/newsfold_reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"newsfold_reader\", \"newsfold_kibana\"]}"
+for role in setup loader; do make_key $role; done

@@ -28,18 +28,12 @@ _TIMEOUT_SECONDS = 60
 def import_objects(
     url: Annotated[str, typer.Option(envvar="KIBANA_URL", help="Address of Kibana.")] = "http://localhost:5601",
     space: Annotated[str | None, typer.Option(help="Id of the space to import into; default: the default one.")] = None,
-    templates: Annotated[bool, typer.Option("--templates", help="Install the index templates first.")] = False,
 ) -> None:
     """Import everything into Kibana; importing again replaces it and nothing else.
 
     Log in with KIBANA_API_KEY, or KIBANA_USER and KIBANA_USER_PASSWORD; ELASTICSEARCH_CA_CERTS is trusted.
     """
     settings = read_settings()
-    if templates:
-        from ingest.load import connect, install_templates
-
-        for difference in install_templates(connect(settings), settings):
-            Console(stderr=True).print(difference, markup=False)
     from ingest.search.kibana import export_objects
 
     done = send_objects(url, export_objects(settings.index_prefix), space=space, ca_file=settings.elasticsearch_ca)

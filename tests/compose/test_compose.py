@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -129,3 +130,11 @@ def test_scripts_are_valid(script: str) -> None:
         pytest.skip("no bash on this machine")
     assert subprocess.run([shell, "-n", str(path)], check=False).returncode == 0
     assert "set -eu" in path.read_text()
+
+
+@pytest.mark.parametrize("role", ["setup", "loader", "reader"])
+def test_a_role_can_be_copied_into_an_api_key(role: str) -> None:
+    """docker/accounts.sh leaves out the line of the description, which keys do not take; the rest must be JSON still."""
+    lines = (PROJECT / "index_mappings" / "roles" / f"{role}.json").read_text().splitlines()
+    rights = json.loads("\n".join(line for line in lines if '"description"' not in line))
+    assert set(rights) == {"cluster", "indices"}
