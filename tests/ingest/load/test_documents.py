@@ -1,22 +1,23 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from builders import OBSERVED_AT, a_document
 from elasticsearch import Elasticsearch
 
-from ingest.document import Document
-from ingest.errors import IndexMisconfigured
+from ingest.document import DateMention, Document, Entity
+from ingest.errors import Damaged, IndexMisconfigured
 from ingest.load import Loaded, load_documents
 from ingest.load import actions as load_actions
-from ingest.load.actions import external_version
+from ingest.load.actions import document_action, external_version
 from ingest.settings import Settings
 from ingest.stage import Refusal
 
@@ -139,6 +140,20 @@ def test_what_cannot_be_encoded_is_quarantined_in_words_that_can(client: Elastic
     assert refusals[0].source == "/dumps/\ufffd.txt"
     assert refusals[1].exception == "TypeError"
     assert re.search(r"fields\.py:\d+|actions\.py:\d+", refusals[1].frame)
+
+
+def test_a_number_that_json_has_not_is_refused_and_not_made_null() -> None:
+    """NaN and infinities, wherever they stand; a text that says null is none of them."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    fine = a_document(text="null and void", date_mentions=(DateMention("soon", 0, 4, "DATE", None),))
+    assert b"null" in document_action(fine, now).lines
+    spoiled = [
+        (replace(fine, language_confidence=math.nan), "language_confidence is nan"),
+        (replace(fine, entities=(Entity("ORG", "Null", "null", 1, math.inf),)), "entities.salience is inf"),
+    ]
+    for document, words in spoiled:
+        with pytest.raises(Damaged, match=f"not_finite: {words}"):
+            document_action(document, now)
 
 
 @pytest.mark.usefixtures("index")
