@@ -28,14 +28,14 @@ import fsspec
 import orjson
 from pydantic import TypeAdapter
 
-from ingest.archive import ArchivedDocument, open_archive, walk
+from ingest.archive import open_archive
 from ingest.clean import clean_stage
 from ingest.document import Document
 from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
-from ingest.errors import ExpectationBroken, InputError
+from ingest.errors import ExpectationBroken
 from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
-from ingest.fetch import PageState, Web, load_states, manners_of, open_web, save_states
+from ingest.fetch import Web, loaded_states, manners_of, open_web, settle_states
 from ingest.group import follow_moved, group_documents, sketch_stage
 from ingest.ledger import Ledger, add_up
 from ingest.load import (
@@ -49,14 +49,13 @@ from ingest.load import (
     write_ledger,
 )
 from ingest.read import InputSplit, find_inputs, read_one, read_split
-from ingest.reread import read_again
+from ingest.reread import archived_splits, is_archived, read_archived_split
 from ingest.settings import Settings
 from ingest.spool import read_bytes, read_spool, write_bytes, write_spool
 from ingest.stage import Refusal, Stage, check_order, run_stages
 
 STEPS = ("plan", "process", "group", "load", "publish")
 _BATCH_BYTES = 64 * 1024 * 1024
-_ARCHIVED = "archive:"
 _LEDGER = TypeAdapter(Ledger)
 _SPLITS = TypeAdapter(list[InputSplit])
 
@@ -133,7 +132,7 @@ def plan(
     folder, started_at = run_folder(feed, run, settings), datetime.now(UTC)
     with _timed() as seconds:
         paths = []
-        splits = _archived_splits(feed, settings) if from_archive else find_inputs(feed, input_path)
+        splits = archived_splits(feed, settings.archive) if from_archive else find_inputs(feed, input_path)
         if feed.read.fetches and not from_archive:
             manners_of(feed, settings)  # to fail before anything is fetched
         for number, batch in enumerate(_batches(splits, feed.batch_documents)):
@@ -169,14 +168,16 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
         _web(feed, settings, now, splits) as web,
     ):
         outcomes = chain.from_iterable(
-            _again(feed, split, run, settings) if _is_archived(split) else read_split(feed, split, run, archive, web)
+            read_archived_split(feed, split, run, settings.archive)
+            if is_archived(split)
+            else read_split(feed, split, run, archive, web)
             for split in splits
         )
         write_spool(part, _counted(run_stages(stages(feed), _received(outcomes, ledger, refuse), refuse), ledger))
     if web is not None:
         ledger.read += web.unchanged
         ledger.unchanged += web.unchanged
-        write_spool(_fetched_path(part), _loaded(web.learned, refusals))
+        write_spool(_fetched_path(part), loaded_states(web.learned, (refusal.key for refusal in refusals)))
     ledger.seconds["process"] = seconds()
     write_spool(_refused_path(part), refusals)
     _write_ledger_file(_ledger_path(part), ledger)
@@ -329,69 +330,21 @@ def _batches(splits: Sequence[InputSplit], max_documents: int) -> Iterator[list[
         yield batch
 
 
-def _archived_splits(feed: Feed, settings: Settings) -> list[InputSplit]:
-    """Return one split for each file of the feed's archive that holds the latest bytes of something.
-
-    Raises:
-        InputError: nothing was ever archived.
-    """
-    sizes: dict[str, int] = {}
-    for archived in _latest(feed, settings):
-        sizes[archived.pointer.file] = sizes.get(archived.pointer.file, 0) + archived.length
-    if not sizes:
-        raise InputError(f"feed {feed.id} has nothing in the archive {settings.archive}: run it without --from-archive")
-    return [InputSplit(_ARCHIVED + file, "", None, None, size) for file, size in sizes.items()]
-
-
-def _latest(feed: Feed, settings: Settings) -> list[ArchivedDocument]:
-    """Return the latest bytes of each document of a feed."""
-    latest: dict[str, ArchivedDocument] = {}
-    for archived in walk(settings.archive, feed.id):
-        known = latest.get(archived.key)
-        if known is None or archived.observed_at > known.observed_at:
-            latest[archived.key] = archived
-    return list(latest.values())
-
-
-def _is_archived(split: InputSplit) -> bool:
-    return split.path.startswith(_ARCHIVED)
-
-
-def _again(feed: Feed, split: InputSplit, run: str, settings: Settings) -> Iterator[Document | Refusal]:
-    """Read again the latest bytes that rest in one file of the archive."""
-    for archived in _latest(feed, settings):
-        if _ARCHIVED + archived.pointer.file == split.path:
-            yield from read_again(feed, archived, settings.archive, run=run)
-
-
 @contextmanager
 def _web(feed: Feed, settings: Settings, now: datetime, splits: Sequence[InputSplit]) -> Iterator[Web | None]:
     """Open the web for feeds that are fetched."""
-    if not feed.read.fetches or all(map(_is_archived, splits)):
+    if not feed.read.fetches or all(map(is_archived, splits)):
         yield None
         return
     with open_web(feed, settings, now) as web:
         yield web
 
 
-def _loaded(learned: Sequence[PageState], refusals: Sequence[Refusal]) -> Iterator[PageState]:
-    """Leave out pages that a later stage refused: the next run is to try them again, not to call them unchanged."""
-    refused = {refusal.key for refusal in refusals}
-    return (state for state in learned if state.score or not state.key or state.key not in refused)
-
-
 def _settle_fetched(feed: Feed, settings: Settings, planned: Plan) -> None:
     """Remember what was fetched, now that it is loaded."""
-    paths = [_fetched_path(_part(batch)) for batch in planned.batches]
-    learned = [state for path in paths if feed.read.fetches and _exists(path) for state in read_spool(path, PageState)]
-    if learned:
-        known = load_states(settings.fetched, feed.id)
-        save_states(settings.fetched, feed.id, known, learned, planned.started_at)
-
-
-def _exists(path: str) -> bool:
-    filesystem, name = fsspec.core.url_to_fs(path)
-    return bool(filesystem.exists(name))
+    if feed.read.fetches:
+        paths = [_fetched_path(_part(batch)) for batch in planned.batches]
+        settle_states(settings.fetched, feed.id, paths, planned.started_at)
 
 
 def _received(

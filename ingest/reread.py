@@ -15,13 +15,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 import fsspec
 
-from ingest.archive import ArchivedDocument, read_response
+from ingest.archive import ArchivedDocument, read_response, walk
 from ingest.document import Document, RawPointer, document_id
-from ingest.errors import SpoolError
+from ingest.errors import InputError, SpoolError
 from ingest.feed import Feed
 from ingest.read import InputSplit, read_archived_page, read_split
 from ingest.stage import Refusal
 
+_ARCHIVED = "archive:"
 _WHOLE_FILE = "application/octet-stream"
 _WIDE = ("utf-16", "utf_16", "utf-32", "utf_32")
 _HASH_CHARS = 16
@@ -53,6 +54,42 @@ def read_again(
         split = _ArchivedSplit(path, "", None, None, len(content), _split_key(archived.key), source)
         for outcome in read_split(_with_encoding(feed, archived), split, run, kept):
             yield _named(feed, archived, outcome)
+
+
+def archived_splits(feed: Feed, root: str) -> list[InputSplit]:
+    """Return one split for each file of the feed's archive that holds the latest bytes of something.
+
+    Raises:
+        InputError: nothing was ever archived.
+    """
+    sizes: dict[str, int] = {}
+    for archived in _latest(feed, root):
+        sizes[archived.pointer.file] = sizes.get(archived.pointer.file, 0) + archived.length
+    if not sizes:
+        raise InputError(f"feed {feed.id} has nothing in the archive {root}: run it without --from-archive")
+    return [InputSplit(_ARCHIVED + file, "", None, None, size) for file, size in sizes.items()]
+
+
+def _latest(feed: Feed, root: str) -> list[ArchivedDocument]:
+    """Return the latest bytes of each document of a feed."""
+    latest: dict[str, ArchivedDocument] = {}
+    for archived in walk(root, feed.id):
+        known = latest.get(archived.key)
+        if known is None or archived.observed_at > known.observed_at:
+            latest[archived.key] = archived
+    return list(latest.values())
+
+
+def is_archived(split: InputSplit) -> bool:
+    """Tell whether a split is one of `archived_splits`."""
+    return split.path.startswith(_ARCHIVED)
+
+
+def read_archived_split(feed: Feed, split: InputSplit, run: str, root: str) -> Iterator[Document | Refusal]:
+    """Read again the latest bytes that rest in one file of the archive."""
+    for archived in _latest(feed, root):
+        if _ARCHIVED + archived.pointer.file == split.path:
+            yield from read_again(feed, archived, root, run=run)
 
 
 def source_of(archived: ArchivedDocument) -> str:

@@ -11,7 +11,7 @@ from ingest.fetch.failure import GONE, ROBOTS, failure_score, fetch_failure
 from ingest.fetch.hosts import Hosts
 from ingest.fetch.limits import Limits
 from ingest.fetch.request import Manners, Request, Response
-from ingest.fetch.state import PageState, failed, load_states, save_states
+from ingest.fetch.state import PageState, failed, load_states, loaded_states, save_states, settle_states
 from ingest.fetch.web import Web, manners_of, open_web
 
 __all__ = [
@@ -31,8 +31,10 @@ __all__ = [
     "failure_score",
     "fetch_failure",
     "load_states",
+    "loaded_states",
     "manners_of",
     "open_web",
     "save_states",
+    "settle_states",
     "unpack_gzip",
 ]

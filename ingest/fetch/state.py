@@ -7,7 +7,7 @@ next one fetches again what was never loaded. Losing it costs needless fetches a
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -91,8 +91,7 @@ def failed(state: PageState, error: DocumentError, now: datetime) -> PageState:
 def load_states(root: str, feed: str) -> dict[str, PageState]:
     """Read what is known of a feed's pages, by URL."""
     path = _path(root, feed)
-    filesystem, name = fsspec.core.url_to_fs(path)
-    if not filesystem.exists(name):
+    if not _exists(path):
         return {}
     try:
         return {state.url: state for state in read_spool(path, PageState)}
@@ -107,6 +106,24 @@ def save_states(
     """Replace what is known of a feed's pages; what has not been listed for 90 days is forgotten."""
     states = {**known, **{state.url: state for state in learned}}
     write_spool(_path(root, feed), (state for state in states.values() if now - state.seen_at < _FORGOTTEN_AFTER))
+
+
+def loaded_states(learned: Iterable[PageState], refused: Iterable[str]) -> Iterator[PageState]:
+    """Leave out pages that a later stage refused, by key: the next run is to try them again, not to call them unchanged."""
+    keys = set(refused)
+    return (state for state in learned if state.score or not state.key or state.key not in keys)
+
+
+def settle_states(root: str, feed: str, paths: Iterable[str], now: datetime) -> None:
+    """Add what the batches of a run learned, each in a spool of its own if it fetched anything."""
+    learned = [state for path in paths if _exists(path) for state in read_spool(path, PageState)]
+    if learned:
+        save_states(root, feed, load_states(root, feed), learned, now)
+
+
+def _exists(path: str) -> bool:
+    filesystem, name = fsspec.core.url_to_fs(path)
+    return bool(filesystem.exists(name))
 
 
 def _path(root: str, feed: str) -> str:
