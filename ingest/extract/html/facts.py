@@ -47,7 +47,7 @@ def read_title(tree: HtmlElement, head: Head, article: Thing) -> str:
             (
                 part
                 for part in headings
-                if len(part) >= _MIN_STEM_CHARS and _folded(candidate).startswith(_folded(part))
+                if len(part) >= _MIN_STEM_CHARS and _folded(part) in _folded(candidate)
             ),
             None,
         )
