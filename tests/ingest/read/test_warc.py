@@ -5,12 +5,17 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from builders import a_feed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from ingest.archive import walk
 from ingest.document import Document
+from ingest.reread import read_again
 from ingest.stage import Refusal
 
 Outcome = Document | Refusal
@@ -108,3 +113,13 @@ def test_bad_pages_are_refused_one_by_one(read_files: ReadFiles) -> None:
         "fetch_encoding",
         "fetch_bomb",
     ]
+
+
+def test_a_page_read_again_from_our_own_archive_is_the_same_document(read_files: ReadFiles, tmp_path: Path) -> None:
+    """With the encoding that its server named, which the page itself does not say."""
+    german = "<html><p>Die Fähre fährt.</p></html>".encode("cp1252")
+    content = archive((URL, german, {"Content-Type": "text/html; charset=windows-1252", "Set-Cookie": "id=secret"}))
+    (document,) = read_files({"a.warc.gz": content}, "warc")
+    root, feed = str(tmp_path / "archive"), a_feed(read={"format": "warc", "path": "dumps"})
+    (archived,) = walk(root, "harbor")
+    assert list(read_again(feed, archived, root, run="r1")) == [replace(document, source=URL)]
