@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,18 @@ from ingest.stage import Refusal
 
 FIELDS = {"text": "body", "id": "nr", "url": "link", "title": "head"}
 TEXT = "The café at Gull Point is for sale, the harbor board said on Friday."
+PAGE = f"<html><head><title>Café for sale</title></head><body><article><p>{TEXT}</p></article></body></html>"
+
+
+def zipped(pages: dict[str, str]) -> bytes:
+    """Return a zip file of pages."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        for name, page in pages.items():
+            file.writestr(name, page)
+    return content.getvalue()
+
+
 CASES = {
     "plain text": ("text", "a/b#1.txt", TEXT.encode(), {}),
     "text in another encoding": ("text", "b.txt", (TEXT * 5).encode("cp1252"), {}),
@@ -35,13 +49,16 @@ CASES = {
     "rows": ("csv", "m.csv", f'head,body,nr,link\nOne,"{TEXT}\nmore",1,\nTwo,"{TEXT}",,\n'.encode(), {}),
     "rows in another encoding": ("csv", "n.csv", f'head,body,nr,link\nTwo,"{TEXT}",,\nThree,"plain",,'.encode("cp1252"), {}),
     "broken rows": ("csv", "o.csv", b'head,body,nr,link\nOne\nTwo,"open,1,\n', {}),
+    "a saved page": ("html", "r.html", PAGE.encode(), {}),
+    "a saved page in another encoding": ("html", "s.html", PAGE.encode("cp1252"), {}),
+    "pages in a zip": ("html", "t.zip", zipped({"one.html": PAGE, "two.htm": PAGE.replace("sale", "let")}), {}),
     "a header that will not do": ("csv", "p.csv", b"head,nr\nOne,1\n", {}),
 }  # fmt: skip
 
 
 def declared(folder: Path, shape: str, more: dict) -> Feed:
     """Return a feed of one format."""
-    fields = {} if shape == "text" else {"fields": FIELDS}
+    fields = {} if shape in {"text", "html"} else {"fields": FIELDS}
     return a_feed(folder=folder, read={"format": shape, "path": "in", **fields, **more})
 
 
