@@ -3,7 +3,7 @@
 A story is opened by its first document, when nobody knows yet what the event will be called; a few days later more is known.
 
 - Merge: two stories with a pair of leads that are alike, if all their leads together are: 0.3 × maximum + 0.7 × mean of the likeness between
-  them, over the threshold for joining. The older story keeps its name. A story takes part in one merge a run, best first, so that a daily
+  them, a quarter over the threshold for joining. The older story keeps its name. A story takes part in one merge a run, best first, so that a daily
   digest does not chain event to event.
 - Split: leads that are alike to no other of their story, whatever the days between, leave it together with those they are alike to; the
   largest part keeps the name.
@@ -30,6 +30,7 @@ from ingest.group.terms import weigh
 from ingest.settings import Settings
 
 _AT_ONCE = 200
+_MERGE_THRESHOLD = 1.25 * THRESHOLD  # a wrong merge joins more strangers than a wrong document does
 _MIN_SPLIT = 3  # of two documents neither is the stranger
 _LONGEST_CHAIN = 20
 _Item = TypeVar("_Item")
@@ -105,7 +106,7 @@ def _merges(state: GroupState, pairs: Sequence[tuple[str, str]]) -> list[_Merge]
                 continue
             older, younger = sorted(pair, key=lambda story: _age(story, known[story]))
             score = _likeness(known[younger], known[older])
-            if score >= THRESHOLD:
+            if score >= _MERGE_THRESHOLD:
                 possible.append(_Merge(score, older, younger))
     taken: set[str] = set()
     chosen = []
