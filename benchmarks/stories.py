@@ -26,7 +26,7 @@ from ingest.settings import Settings
 
 _UPKEEP_RUNS = 3
 _READ_AT_ONCE = 500
-_PEER_MAX_DOCUMENTS = 20_000  # it compares all with all
+_PEER_MAX_DOCUMENTS = 10_000  # it holds two tables of all with all: 800 MB
 _PEER_THRESHOLDS = (0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.24)
 
 
