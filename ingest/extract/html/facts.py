@@ -44,11 +44,7 @@ def read_title(tree: HtmlElement, head: Head, article: Thing) -> str:
         if same:
             return same
         stem = next(
-            (
-                part
-                for part in headings
-                if len(part) >= _MIN_STEM_CHARS and _folded(part) in _folded(candidate)
-            ),
+            (part for part in headings if len(part) >= _MIN_STEM_CHARS and _folded(part) in _folded(candidate)),
             None,
         )
         if stem:

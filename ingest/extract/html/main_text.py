@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from ingest.extract.html.blocks import Block, read_blocks
 from ingest.extract.html.confirm import confirmed
 from ingest.extract.html.prune import prune
-from ingest.extract.html.structured import ARTICLE_TYPES, Thing, types_of
+from ingest.extract.html.structured import Thing
 from ingest.extract.html.tree import parse, text_of
 
 MAX_ELEMENTS = 20_000
@@ -24,6 +24,7 @@ _ENOUGH_CHARS = 250
 _FEW_CHARS = 2000
 _LONGER = 1.5
 _THIN_SHARE = 0.35
+_MENU_TIMES = 3
 _SCRAP_WORDS = 4
 _MANY_SCRAPS = 30
 _SCRAPS_SHARE = 0.7
@@ -33,8 +34,17 @@ _MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|h\d|ul|li)\b[^>]*>", re.IG
 _PARAGRAPH_END = re.compile(r"\s*\n\s*|(?<=[.!?”\"])\s{2,}")
 
 
-def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]:
-    """Return the blocks of the main text and what found them; the tree is pruned on the way."""
+def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool) -> tuple[list[Block], str]:
+    """Find the main text; the tree is pruned on the way.
+
+    Args:
+        tree: of the page.
+        article: what its structured data says of it.
+        is_article: the page calls itself one; others are lists and front pages, whose text is spread.
+
+    Returns:
+        The blocks, and what found them.
+    """
     text_chars = sum(map(len, tree.itertext()))
     if text_chars > MAX_CHARS or _is_large(tree):
         return _plain(tree), "paragraphs"
@@ -48,8 +58,10 @@ def find_main_text(tree: HtmlElement, article: Thing) -> tuple[list[Block], str]
     if _length(body) >= max(_MIN_BODY_CHARS, _LONGER * _length(found)):
         return body, "structured"
     if _is_list(found):
-        found = _fullest(tree) or found
-    elif not types_of(article) & ARTICLE_TYPES and _length(found) < _THIN_SHARE * _text_length(tree):
+        fullest = _fullest(tree)
+        # a poem is scraps too; a menu is several times what it stands around
+        found = fullest if 0 < _MENU_TIMES * _length(fullest) < _length(found) else found
+    elif not is_article and _length(found) < _THIN_SHARE * _text_length(tree):
         slow = _trafilatura(tree, fast=False)
         found = slow if _length(slow) > _LONGER * _length(found) and not _is_list(slow) else found
     if _length(found) >= _ENOUGH_CHARS:

@@ -45,7 +45,7 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
         tree.iter()
     )  # lxml makes and forgets a Python object at each visit unless someone holds it: a third of the time
     head, things = read_head(tree), read_things(tree)
-    article = article_of(things)
+    article, kind = article_of(things), read_kind(head, things, url)
     title = read_title(tree, head, article)
     evidence = [
         *([Evidence("title", ORIGIN, title[:1000])] if title else []),
@@ -57,7 +57,7 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
 
         tree = parse(select(html, keep, drop))
         alive = [] if tree is None else list(tree.iter())
-    blocks, way = ([], "nothing") if tree is None else find_main_text(tree, article)
+    blocks, way = ([], "nothing") if tree is None else find_main_text(tree, article, is_article=kind == "article")
     del alive
     return Page(
         text=_joined(without_furniture(blocks, Notes(title))),
@@ -66,7 +66,7 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
         section=read_section(head, article),
         tags=read_tags(head, article),
         image=read_image(head, article, url),
-        page_type=read_kind(head, things, url),
+        page_type=kind,
         paywalled=read_paywalled(head, article),
         language=read_language(head, article),
         url=read_address(head, url),
