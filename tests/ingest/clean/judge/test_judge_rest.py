@@ -4,16 +4,17 @@ import re
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from builders import a_document, a_feed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.clean import clean_stage, clean_text
-from ingest.clean.judge import JUDGE_RULE, load_model
+from ingest.clean.judge import JUDGE_RULE, SegmentModel, load_model
 from ingest.clean.judge.context import observe
 from ingest.clean.judge.decision import choose, is_english_prose
-from ingest.clean.judge.features import describe
+from ingest.clean.judge.features import COLUMN, Description, describe
 from ingest.clean.segment import segment
 from ingest.document import Document
 
@@ -144,6 +145,22 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     text = "\n".join([*PARAGRAPHS, *TEASERS])
     description = describe(text, segment(text), [], [])
     np.testing.assert_array_equal(model.judge(description), load_model(folder / "a.npz").judge(description))
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_taken"), [("“the finest harbour of all.”", False), ("“The finest harbour of all.”", True)]
+)
+def test_a_quotation_that_goes_on_with_a_sentence_stays(opening: str, is_taken: bool) -> None:
+    """A model that is sure of everything short still leaves the half of a sentence."""
+
+    class Sure(SegmentModel):
+        def judge(self, description: Description) -> npt.NDArray[np.float32]:
+            return (description.shape[:, COLUMN["words"]] < 10).astype(np.float32)
+
+    nothing = np.zeros(0, dtype=np.float32)
+    sure = Sure({}, 0.0, nothing, nothing, nothing, nothing, nothing, 0.0)
+    removed = clean_text("\n".join([*PARAGRAPHS, opening]), model=sure)[1]
+    assert (opening in [span.text for span in removed]) is is_taken
 
 
 def test_the_judge_never_cuts_inside_a_sentence() -> None:
