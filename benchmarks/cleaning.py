@@ -50,6 +50,8 @@ Token = Span
 
 _TOKEN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+|[^\W_]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_LINE_ENDS = 60
 _HURT_BELOW = 0.95
 _LEGITIMATE, _BOILERPLATE, _NEUTRAL = 1, 0, -1
 
@@ -67,6 +69,10 @@ class Prediction:
     text: str
     removed: tuple[Span, ...]
     rules: tuple[str, ...] = ()
+
+
+# The folder of this file must not hide modules of Python, such as `html`, from the peers.
+sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
 
 
 def main() -> None:
@@ -188,8 +194,10 @@ def _trafilatura(row: Row) -> Prediction:
     lines = [match for match in re.finditer(r"[^\n]+", row["text"]) if match.group().strip()]
     page = "".join(f"<p>{html.escape(_CONTROL.sub(' ', line.group()))}</p>" for line in lines)
     extracted = trafilatura.extract(f"<html><body><article>{page}</article></body></html>", include_comments=False)
-    back = " ".join((extracted or "").split())
-    kept = [" ".join(_CONTROL.sub(" ", line.group()).split()) in back for line in lines]
+    back = _NOT_WORD.sub("", extracted or "")
+    bare = [_NOT_WORD.sub("", line.group()) for line in lines]
+    # Of long lines the two ends decide: a character that was put right in between must not count as a lost line.
+    kept = [words[:_LINE_ENDS] in back and words[-_LINE_ENDS:] in back for words in bare]
     removed = tuple(line.span() for line, is_kept in zip(lines, kept, strict=True) if not is_kept)
     return Prediction("\n".join(line.group() for line, is_kept in zip(lines, kept, strict=True) if is_kept), removed)
 
@@ -207,6 +215,7 @@ def _score_all(name: str, system: Callable[[Row], Prediction], rows: Sequence[Ro
         if number % 500 == 0:
             print(f"{name}: {number} of {len(rows)} dumps", file=sys.stderr)
     modes = {mode: _mean(scores) for mode, scores in sorted(by_mode.items())}
+    print(f"{name}: {json.dumps(modes)}", file=sys.stderr)
     return {"modes": modes, "documents_per_second": round(len(rows) / seconds, 1) if seconds else None}
 
 
