@@ -1,4 +1,4 @@
-"""How well searches are ranked: `python benchmarks/search.py [--detail]`.
+"""How well searches are ranked: `python -m benchmarks.search [--detail]`.
 
 Loads the sample feeds under index names of its own, asks the 60 judged queries of tests/ingest/search/judged_queries.yml, and scores the first ten
 rows: nDCG@10 with gains 2^grade − 1 (Järvelin & Kekäläinen 2002), and the reciprocal rank of the first that is judged at all. Beside it, in the
@@ -16,9 +16,9 @@ from dataclasses import replace
 from typing import Any
 
 import yaml
-from copies import own_index
 from elasticsearch import Elasticsearch
 
+from benchmarks.copies import own_index
 from ingest.feed import load_feed
 from ingest.pipeline import run_feed
 from ingest.search import Query, search
