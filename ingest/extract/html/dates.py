@@ -92,12 +92,14 @@ _ANCESTORS = 6
 _MIN_NAME = 3  # with the blanks between
 
 
-def read_dates(tree: HtmlElement, head: Head, article: Thing, url: str | None) -> list[Evidence]:
-    """Read the dates of a page, best witnesses first, from the tree before it is pruned."""
+def read_dates(
+    tree: HtmlElement, head: Head, article: Thing, url: str | None, *, ask_library: bool = True
+) -> list[Evidence]:
+    """Read the dates of a page, best witnesses first, from the tree before it is pruned; the library takes too long on huge pages."""
     found = list(dict.fromkeys([*_structured(article), *_metas(head), *_elements(tree), *_address(url)]))
     if not _has_day(found):
         found += _beside_headline(tree)
-    if not _has_day(found):
+    if ask_library and not _has_day(found):
         changes = {written.iso[:10] for item in found if item.kind == "updated" for written in find_dates(item.value)}
         found += [item for item in _library(tree, url) if item.value not in changes]
     return found

@@ -20,7 +20,7 @@ from ingest.extract.html.facts import (
     read_title,
 )
 from ingest.extract.html.head import read_head
-from ingest.extract.html.main_text import find_main_text
+from ingest.extract.html.main_text import MAX_CHARS, MAX_ELEMENTS, find_main_text
 from ingest.extract.html.page import Page
 from ingest.extract.html.structured import article_of, read_things
 from ingest.extract.html.tree import parse
@@ -45,12 +45,13 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
         tree.iter()
     )  # lxml makes and forgets a Python object at each visit unless someone holds it: a third of the time
     head, things = read_head(tree), read_things(tree)
+    is_small = len(html) <= MAX_CHARS and len(alive) <= MAX_ELEMENTS
     article, kind = article_of(things), read_kind(head, things, url)
     title = read_title(tree, head, article)
     evidence = [
         *([Evidence("title", ORIGIN, title[:1000])] if title else []),
         *(Evidence("byline", ORIGIN, name) for name in read_authors(head, article)),
-        *read_dates(tree, head, article, url),
+        *read_dates(tree, head, article, url, ask_library=is_small),
     ]
     if keep or drop:
         from ingest.extract.html.selectors import select  # noqa: PLC0415 - bs4 is for feeds with selectors

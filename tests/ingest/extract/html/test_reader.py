@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ingest.document import Evidence
@@ -140,10 +142,11 @@ def test_a_short_text_is_text() -> None:
         "signs",
     ],
 )
-@pytest.mark.timeout(10)
 def test_hostile_pages_keep_their_text(page: str, *, kept: bool) -> None:
     """Bombs are cut before they are parsed."""
+    began = time.process_time()
     text = read_page(page, None).text
+    assert time.process_time() - began < 10
     assert bool(text) is kept
     text.encode()
 
