@@ -6,12 +6,17 @@ read = indexed + unchanged + rejected + quarantined
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import RemovedSpan
 from ingest.errors import LedgerError
 from ingest.stage import Refusal
+
+_SURGE = 3.0
+_MIN_SURGE = 10  # spans
+_MIN_EARLIER_RUNS = 3
+_MIN_EARLIER_DOCUMENTS = 30
 
 
 @dataclass(slots=True)
@@ -27,6 +32,7 @@ class Ledger:
         removed: rule id → number of spans that cleaning removed.
         removed_chars: rule id → code points that cleaning removed.
         seconds: step → wall time spent in it, summed over its parallel parts.
+        warnings: what somebody should look at though the run went well.
     """
 
     read: int = 0
@@ -37,6 +43,7 @@ class Ledger:
     removed: Counter[str] = field(default_factory=Counter)
     removed_chars: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     def remove(self, spans: Iterable[RemovedSpan]) -> None:
         """Count what cleaning took out of one document."""
@@ -74,4 +81,34 @@ def add_up(parts: Iterable[Ledger]) -> Ledger:
             getattr(total, name).update(getattr(part, name))
         for step, seconds in part.seconds.items():
             total.seconds[step] = total.seconds.get(step, 0.0) + seconds
+        total.warnings += part.warnings
     return total
+
+
+def find_surges(ledger: Ledger, earlier: Sequence[Ledger]) -> list[str]:
+    """Name the rules that removed far more spans a document than they used to: the feed has changed its shape, or a rule is wrong.
+
+    Args:
+        ledger: of the run.
+        earlier: of the feed's runs before it; of fewer than three, or of few documents, nothing is said.
+
+    Returns:
+        One sentence for each rule, the worst first.
+    """
+    read = sum(part.read for part in earlier)
+    if len(earlier) < _MIN_EARLIER_RUNS or read < _MIN_EARLIER_DOCUMENTS or not ledger.read:
+        return []
+    before: Counter[str] = Counter()
+    for part in earlier:
+        before.update(part.removed)
+    surges = []
+    for rule, count in ledger.removed.items():
+        # A rule that never fired counts as having fired once: a first sight of it is no alarm, a flood of it is.
+        share, usual = count / ledger.read, max(before[rule], 1) / read
+        if count >= _MIN_SURGE and share >= _SURGE * usual:
+            surges.append((share / usual, rule, share, usual))
+    return [
+        f"{rule} removed {share:.2f} spans a document, {times:.1f} times its usual {usual:.2f}: look at what it takes with "
+        f"`newsfold explain`, and name it under clean.off of the feed if it is wrong"
+        for times, rule, share, usual in sorted(surges, reverse=True)
+    ]

@@ -37,7 +37,7 @@ from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
 from ingest.fetch import Web, loaded_states, manners_of, open_web, settle_states
 from ingest.group import follow_moved, group_documents, sketch_stage
-from ingest.ledger import Ledger, add_up
+from ingest.ledger import Ledger, add_up, find_surges
 from ingest.load import (
     RunRow,
     connect,
@@ -45,6 +45,7 @@ from ingest.load import (
     load_documents,
     load_refusals,
     move_documents,
+    read_ledgers,
     reconcile,
     write_ledger,
 )
@@ -244,6 +245,7 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     found = reconcile(connect(settings), settings, feed.id, run, read_spool(_grouped(folder), Document))
     found.hold_against(ledger)
     _settle_fetched(feed, settings, planned)
+    ledger.warnings += _surges(feed, ledger, settings)
     row = RunRow(
         feed=feed.id,
         run=run,
@@ -258,6 +260,14 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     _write_ledger_file(f"{folder}/ledger.json", ledger)
     _sweep(filesystem, name)
     return ledger
+
+
+def _surges(feed: Feed, ledger: Ledger, settings: Settings) -> list[str]:
+    """Warn of rules that removed far more than in the feed's earlier runs."""
+    warnings = find_surges(ledger, read_ledgers(connect(settings), settings, feed.id))
+    for warning in warnings:
+        _log.warning("feed %s: %s", feed.id, warning)
+    return warnings
 
 
 def read_ledger(feed: Feed, run: str, settings: Settings) -> Ledger:

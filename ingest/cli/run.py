@@ -65,6 +65,8 @@ def run_one(
             lambda step: status.update(f"{feed.id}: {step}"),
             from_archive=from_archive,
         )
+    for warning in ledger.warnings:
+        progress.print(warning, style="yellow", markup=False, soft_wrap=True)
     if as_json:
         counts = orjson.dumps(ledger, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
         console.print(counts, markup=False, highlight=False, soft_wrap=True)

@@ -12,7 +12,7 @@ from ingest.load.quarantine import load_refusals
 from ingest.load.quarantined import Kind, Quarantined, Which, count_quarantined, drop_quarantined, find_quarantined
 from ingest.load.reconcile import Reconciled, reconcile
 from ingest.load.rows import read_ids, read_rows
-from ingest.load.runs import RunRow, write_ledger
+from ingest.load.runs import RunRow, read_ledgers, write_ledger
 from ingest.load.snapshots import restore_snapshot, take_snapshot
 from ingest.load.status import IndexStatus, find_drift, index_status
 from ingest.load.templates import install_templates
@@ -50,6 +50,7 @@ __all__ = [
     "move_standby",
     "read_dictionary",
     "read_ids",
+    "read_ledgers",
     "read_rows",
     "read_versions",
     "reconcile",

@@ -6,6 +6,7 @@ and `<prefix>-counts` what they consist of. The run's row is written last: where
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,12 @@ from elasticsearch import Elasticsearch
 from ingest.ledger import Ledger
 from ingest.load.actions import PIPELINE_REVISION, make_action
 from ingest.load.bulk import Courier, batches
+from ingest.load.cluster import explained
 from ingest.load.quarantine import deliver_all
 from ingest.settings import Settings
 
 _PATIENCE_SECONDS = 60.0
+_EARLIER_RUNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,25 @@ def write_ledger(
         deliver_all(counts, batch)
     runs = Courier(client, f"{settings.index_prefix}-runs", patience_seconds)
     deliver_all(runs, [make_action({"_id": f"{row.feed}/{row.run}"}, _totals(row))])
+
+
+def read_ledgers(client: Elasticsearch, settings: Settings, feed: str, size: int = _EARLIER_RUNS) -> list[Ledger]:
+    """Read what the latest runs of a feed read and removed, latest first; the other counts are left at nought.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat the step later.
+    """
+    with explained(client):
+        found = client.search(
+            index=f"{settings.index_prefix}-runs",
+            query={"bool": {"filter": [{"term": {"feed": feed}}, {"range": {"read": {"gt": 0}}}]}},
+            sort=[{"@timestamp": {"order": "desc", "unmapped_type": "date"}}],
+            size=size,
+            source_includes=["read", "ledger.removed"],
+            ignore_unavailable=True,
+        )
+    rows = (hit["_source"] for hit in found["hits"]["hits"])
+    return [Ledger(read=row["read"], removed=Counter(row.get("ledger", {}).get("removed", {}))) for row in rows]
 
 
 def _totals(row: RunRow) -> dict[str, Any]:

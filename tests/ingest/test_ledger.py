@@ -6,7 +6,7 @@ import pytest
 
 from ingest.document import RemovedSpan
 from ingest.errors import LedgerError
-from ingest.ledger import Ledger, add_up
+from ingest.ledger import Ledger, add_up, find_surges
 from ingest.stage import Refusal
 
 
@@ -56,3 +56,31 @@ def test_parts_add_up() -> None:
     )
     assert part.quarantined == {"read/json": 1}
     assert add_up([]) == Ledger()
+
+
+def _runs(removed: int, runs: int = 3) -> list[Ledger]:
+    return [Ledger(read=20, removed=Counter({"share.button": removed})) for _ in range(runs)]
+
+
+@pytest.mark.parametrize(
+    ("removed", "earlier", "warns"),
+    [
+        (60, _runs(20), True),
+        (59, _runs(20), False),
+        (20, _runs(0), True),
+        (9, _runs(0), False),
+        (60, _runs(20, runs=2), False),
+    ],
+)
+def test_a_rule_that_removes_three_times_its_usual_share_raises_a_warning(
+    removed: int, earlier: list[Ledger], warns: bool
+) -> None:
+    """Of few runs, or few spans, nothing is said; a rule that never fired may fire now and then."""
+    ledger = Ledger(read=20, removed=Counter({"share.button": removed, "stamp.ago": 5}))
+    assert [warning.split()[0] for warning in find_surges(ledger, earlier)] == ["share.button"] * warns
+
+
+def test_a_warning_says_what_how_much_and_what_to_do() -> None:
+    """The share, the usual share, and where to look."""
+    (warning,) = find_surges(Ledger(read=20, removed=Counter({"share.button": 70})), _runs(20))
+    assert warning.startswith("share.button removed 3.50 spans a document, 3.5 times its usual 1.00: look at")

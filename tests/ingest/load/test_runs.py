@@ -8,7 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest.ledger import Ledger
-from ingest.load import RunRow, write_ledger
+from ingest.load import RunRow, read_ledgers, write_ledger
 from ingest.settings import Settings
 
 Stored = Callable[[str], list[dict[str, Any]]]
@@ -73,3 +73,11 @@ def test_a_ledger_written_twice_counts_once(
     for _ in range(2):
         write_ledger(client, settings, ROW)
     assert (len(stored(f"{index}-runs")), len(stored(f"{index}-counts"))) == (1, 6)
+
+
+def test_what_earlier_runs_removed_is_read_back(client: Elasticsearch, settings: Settings, index: str) -> None:
+    """Of this feed only; what was read and which rules removed how much."""
+    write_ledger(client, settings, ROW)
+    write_ledger(client, settings, RunRow("other", "r", ROW.started_at, ROW.finished_at, ROW.ledger))
+    client.indices.refresh(index=f"{index}-runs")
+    assert read_ledgers(client, settings, "harbor") == [Ledger(read=10, removed=Counter({"share/buttons": 7}))]
