@@ -2,8 +2,8 @@
 
 Loads the sample feeds under index names of its own, asks the 60 judged queries of tests/ingest/search/judged_queries.yml, and scores the first ten
 rows: nDCG@10 with gains 2^grade − 1 (Järvelin & Kekäläinen 2002), and the reciprocal rank of the first that is judged at all. Beside it, in the
-same run, plain BM25: one `multi_match` over headline and text as a new index would be asked. `held_back` scores every second query, which was
-not looked at while weights were chosen. Uses the cluster in ELASTICSEARCH_URL, else a node of its own. Prints one JSON line of figures.
+same run, plain BM25: one `multi_match` over headline and text as a new index would be asked. `held_back` scores every second query, on which no
+weight was compared; that searches are widened was decided with all of them in view. Uses the cluster in ELASTICSEARCH_URL, else a node of its own. Prints one JSON line of figures.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 # Headlines are short, which BM25 rewards by itself; `stem.*` finds the other forms of a word, in any of the languages.
-# Chosen on every other judged query (benchmarks/search.py); boosting headlines, as most do, lost.
+# Compared on every other judged query (benchmarks/search.py), where boosting headlines, as most do, gained nothing.
 TEXT_FIELDS = ("title", "lede", "text", "stem.*^1.2")
 # The highlighter takes no wildcard: the languages of `index_mappings/`.
 _LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
