@@ -91,3 +91,35 @@ def test_a_date_without_its_year_is_kept_as_written() -> None:
 def test_kickers_brackets_and_dashes_are_no_datelines(text: str) -> None:
     """A capital word or a bracket alone is not enough."""
     assert _read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        (
+            "Skarholm – Im Nebel ist eine Fähre auf ein Riff gelaufen, wie die Küstenwache am Freitag mitteilte. Alle leben.",
+            "Skarholm",
+        ),
+        (
+            "Saint-Aubrac — On l’avait cherchée à Anvers, à Genève et jusqu’au Japon. Elle se trouvait derrière une armoire.",
+            "Saint-Aubrac",
+        ),
+        (
+            "Eilmeldung – Im Nebel ist eine Fähre auf ein Riff gelaufen, wie die Küstenwache am Freitag mitteilte. Alle leben.",
+            None,
+        ),
+        (
+            "Harbour Watch – The ferry that was stuck on the reef of the island has been pulled free, the coast guard said on Friday.",
+            None,
+        ),
+    ],
+)
+def test_a_place_in_small_letters_counts_in_other_languages_than_english(text: str, dateline: str | None) -> None:
+    """With a spaced dash, at the head of the first paragraph; kickers and English headings don't count."""
+    assert _read(text) == (Dateline(dateline) if dateline else None)
+
+
+def test_initials_in_brackets_may_follow_a_place_in_small_letters() -> None:
+    """With a dash behind them."""
+    assert _read("Port Ellery (MW) – Die Fähre fährt wieder.") == Dateline("Port Ellery", agency="MW")
+    assert _read("Senator Doe (DEM) said so.") is None

@@ -234,3 +234,31 @@ def test_spans_hold_what_they_say(text: str) -> None:
     for item in document.evidence:
         if item.start is not None and item.end is not None:
             assert 0 <= item.start < item.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "credit", "date"),
+    [
+        ("By HARBOR WIREAdvertisementPORT ALDER, Maine (HW) — The ferry sails again.", "HARBOR WIRE", None),
+        (
+            "AdvertisementBy HARBOR WIREMARCH 6, 2026PORT ALDER, Maine (HW) — The ferry sails again.",
+            "HARBOR WIRE",
+            "2026-03-06",
+        ),
+        ("By HARBOR WIREIt took three hours to empty the town.", "HARBOR WIRE", None),
+    ],
+)
+def test_an_agency_in_the_authors_place_is_a_credit(text: str, credit: str, date: str | None) -> None:
+    """In capitals, with all lines glued; a date stuck to it is a stamp."""
+    document = _witness(text)
+    found = [item for item in document.evidence if (item.kind, item.origin) == ("credit", "byline")]
+    assert [item.value for item in found] == [credit]
+    assert document.authors == ()
+    stamps = [item.value for item in document.evidence if (item.kind, item.origin) == ("date", "byline")]
+    assert stamps == ([date] if date else [])
+
+
+def test_a_headline_behind_a_date_prefix_is_read() -> None:
+    """One shared word is enough where it stands alone above the text."""
+    text = " date 2026-02-25 Meet Sir Frost-a-Lot\n\nThe new plow of the county will be known as Sir Frost-a-Lot from now on."
+    assert _witness(text).title == "Meet Sir Frost-a-Lot"
