@@ -73,7 +73,11 @@ def canonical_agency(written: str) -> str | None:
 def _credits(document: Document) -> Iterator[WireCredit]:
     """Yield credits, the most believed first."""
     yield from _from_dateline(document)
-    lines = [item.value for item in document.evidence if item.kind in {"credit", "byline"}]
+    lines = [
+        item.value
+        for item in document.evidence
+        if item.kind == "byline" or (item.kind == "credit" and item.origin != "caption")  # a picture's credit
+    ]
     spoken = [line for line in lines if not _PICTURE.search(line) and not _CONTRIBUTED.search(line)]
     for line in sorted(spoken, key=lambda line: bool(_COPYRIGHT.search(line))):
         agency = _agency_in(line)

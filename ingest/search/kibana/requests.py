@@ -1,6 +1,7 @@
 """The searches that Kibana sends for our objects, so that they can be tried without Kibana.
 
-Source: requests of Kibana 8.19 as its inspector shows them, less what does not change the answer (time zone, preference, timeouts).
+Reconstructed from the aggregations that each kind of chart stands for, and from Discover's documented highlight request; not recorded
+from a running Kibana.
 """
 
 from __future__ import annotations

@@ -25,6 +25,12 @@ def a_credit(value: str) -> Evidence:
     return Evidence("credit", "text", value)
 
 
+def test_a_pictures_credit_is_not_the_texts() -> None:
+    """The photograph is the agency's, the story need not be."""
+    assert credited(TEXT, Evidence("credit", "caption", "Ada Quill / Reuters")) is None
+    assert credited(TEXT, Evidence("credit", "text", "Source: Reuters")) is not None
+
+
 @pytest.mark.parametrize(
     ("written", "name"),
     [
