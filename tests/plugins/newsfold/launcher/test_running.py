@@ -26,11 +26,12 @@ pytestmark = [pytest.mark.airflow, pytest.mark.timeout(120)]
 
 GONE_SECONDS = 25
 KEEP_UP = """
-import sys, time
+import signal, sys, time
 from dataclasses import replace
 from pathlib import Path
 from ingest.settings import read_settings
 from newsfold.launcher.running import airflow_running
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell inherit that it is ignored
 home = Path(sys.argv[1])
 settings = replace(read_settings({}), home=home, data=str(home), elasticsearch_url="http://127.0.0.1:9")
 with airflow_running(settings, "serve", lambda _: None) as running:
@@ -81,7 +82,11 @@ def test_airflow_is_up_watched_and_gone_again(own_settings: Settings) -> None:
         running.start_scheduler(lambda _: None)
         running.check()
         assert listening(running) == {"127.0.0.1"}
-        assert {dag["dag_id"] for dag in running.api.pages("/dags", "dags")} <= {"gazette", "herald"}
+        assert {dag["dag_id"] for dag in running.api.pages("/dags", "dags")} <= {
+            "gazette",
+            "herald",
+            "newsfold.stories",
+        }
         assert {pool["name"]: pool["slots"] for pool in running.api.get("/pools")["pools"]}["newsfold_group"] == 1
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(f"{running.api.url}/api/v2/dags", timeout=10)  # noqa: S310 - our own http URL
