@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.embedded.configuration import choose_port, write_configuration
+from ingest.embedded.configuration import choose_port, write_configuration, written_settings
 from ingest.embedded.distribution import VERSION, fetch_distribution, is_whole, unpack
 from ingest.embedded.java import Java, find_java
 from ingest.embedded.places import Places, find_places, make_folder
@@ -57,7 +57,12 @@ def start_node(
     try:
         places.create()
         with _alone(places, report):
-            if find_process(places):
+            process = find_process(places)
+            if process and not written_settings(places):
+                report("the folder of the running node was removed: ending that node and starting a new one")
+                end(places, process)
+                process = None
+            if process:
                 status = await_answer(places, None)
                 if port not in (None, status.port):
                     report(f"the node already runs on port {status.port}; stop it first to move it to {port}")
@@ -82,14 +87,18 @@ def stop_node(settings: Settings) -> bool:
         NodeError: it cannot be stopped.
     """
     places = find_places(settings)
-    if not places.node.is_dir():
-        return False
+    if not places.node.is_dir():  # never started, or removed under a running node: nothing to lock
+        return _end_found(places)
     with _alone(places, _silent):
-        process = find_process(places)
-        if process is None:
-            return False
-        end(places, process)
-        return True
+        return _end_found(places)
+
+
+def _end_found(places: Places) -> bool:
+    process = find_process(places)
+    if process is None:
+        return False
+    end(places, process)
+    return True
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -183,6 +184,18 @@ def test_a_node_whose_starter_was_killed_is_found(own: Settings) -> None:
     lines: list[str] = []
     assert start_node(own, heap=HEAP, report=lines.append) == node_status(own)
     assert [line for line in lines if line.startswith("starting")] == []
+
+
+def test_a_node_whose_folder_was_removed_is_replaced_or_stopped(own: Settings, running: NodeStatus) -> None:
+    """Nobody can use it any more: the next start ends it and begins anew, and stop ends it too."""
+    shutil.rmtree(find_places(own).node)
+    renewed = start_node(own, heap=HEAP)
+    assert renewed.pid != running.pid
+    assert not psutil.pid_exists(running.pid)
+    assert Elasticsearch(renewed.url).cluster.health(wait_for_status="green", timeout="20s")["status"] == "green"
+    shutil.rmtree(find_places(own).node)
+    assert stop_node(own)
+    assert node_status(own) is None
 
 
 def test_a_node_that_cannot_start_says_why_and_leaves_no_process(own: Settings) -> None:
