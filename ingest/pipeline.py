@@ -242,10 +242,13 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     pieces += [_ledger_path(_grouped(folder)), f"{folder}/load/ledger.json"]
     ledger = add_up(_LEDGER.validate_json(read_bytes(piece)) for piece in pieces)
     ledger.close()
-    found = reconcile(connect(settings), settings, feed.id, run, read_spool(_grouped(folder), Document))
+    client = connect(settings)
+    found = reconcile(client, settings, feed.id, run, read_spool(_grouped(folder), Document))
     found.hold_against(ledger)
     _settle_fetched(feed, settings, planned)
-    ledger.warnings += _surges(feed, ledger, settings)
+    ledger.warnings += find_surges(ledger, read_ledgers(client, settings, feed.id))
+    for warning in ledger.warnings:
+        _log.warning("feed %s: %s", feed.id, warning)
     row = RunRow(
         feed=feed.id,
         run=run,
@@ -254,20 +257,12 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
         ledger=ledger,
         in_index=found.of_run,
     )
-    write_ledger(connect(settings), settings, row)
+    write_ledger(client, settings, row)
     if planned.own_input:
         _hold_to_expectations(feed, ledger)
     _write_ledger_file(f"{folder}/ledger.json", ledger)
     _sweep(filesystem, name)
     return ledger
-
-
-def _surges(feed: Feed, ledger: Ledger, settings: Settings) -> list[str]:
-    """Warn of rules that removed far more than in the feed's earlier runs."""
-    warnings = find_surges(ledger, read_ledgers(connect(settings), settings, feed.id))
-    for warning in warnings:
-        _log.warning("feed %s: %s", feed.id, warning)
-    return warnings
 
 
 def read_ledger(feed: Feed, run: str, settings: Settings) -> Ledger:

@@ -144,9 +144,14 @@ def search(
 
 
 def main() -> None:
-    """Run the command line; the project's own errors become one clear message and exit code 1 (2 for configuration)."""
+    """Run the command line."""
+    run_commands(app)
+
+
+def run_commands(commands: typer.Typer) -> None:
+    """Run a command line; the project's own errors become one clear message and exit code 1 (2 for configuration)."""
     try:
-        app()
+        commands()
     except ConfigError as error:
         _complain(error)
         sys.exit(2)

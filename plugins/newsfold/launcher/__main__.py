@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.errors import ConfigError, NewsfoldError
+from ingest.cli import run_commands
 from ingest.settings import read_settings
 from newsfold.launcher import commands
 from newsfold.launcher.choice import parse_inputs
@@ -47,18 +47,7 @@ def stop() -> None:
 def main() -> None:
     """Run the command line; SIGTERM ends it as Ctrl-C does, errors are one clear message."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        app()
-    except ConfigError as error:
-        _complain(error)
-        sys.exit(2)
-    except NewsfoldError as error:
-        _complain(error)
-        sys.exit(1)
-
-
-def _complain(error: NewsfoldError) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), style="red", markup=False)
+    run_commands(app)
 
 
 if __name__ == "__main__":
