@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.clean import clean_text
-from ingest.clean.learned import Learned, LearnedFile, LearnedRule, accepted_keys
+from ingest.clean.learned import Learned, LearnedFile, LearnedRule, applied_keys
 from ingest.document import Document, RawPointer, RemovedSpan
 from ingest.extract import witness_document
 from ingest.learn import decide, look_at, propose
@@ -73,7 +73,7 @@ class _Totals:
         documents = [_document(feed, row) for row in rows]
         pages = [_dated(look_at(document), row) for document, row in zip(documents, rows, strict=True)]
         rules = propose(pages)
-        keys = accepted_keys(decide(LearnedFile(rules=tuple(rules)), ["all"], "accepted", feed))
+        keys = applied_keys(decide(LearnedFile(rules=tuple(rules)), ["all"], "accepted", feed))
         named = {f"learned.{rule.id}": rule for rule in rules}
         stories = [rule.stories for rule in rules]
         self.by_feed[feed] = [len(rules), min(stories, default=0), max(stories, default=0)]

@@ -179,6 +179,10 @@ class Clean(_Strict):
         default=True,
         description="ask the trained judge about sentences that no rule speaks of; it knows English only and leaves other texts alone",
     )
+    learned: Literal["review", "apply"] = Field(
+        default="review",
+        description="rules that the feed's own pages taught apply once somebody accepts them, or (`apply`) until somebody rejects them",
+    )
 
 
 class Enrich(_Strict):

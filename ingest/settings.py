@@ -18,6 +18,7 @@ class Settings:
 
     Attributes:
         feeds: folder of the feed files (`NEWSFOLD_FEEDS`, default `dags/feeds`).
+        learned: folder of what feeds taught (`NEWSFOLD_LEARNED`); None means beside each feed's file.
         mappings: folder of templates (`NEWSFOLD_INDEX_MAPPINGS`, default `index_mappings`).
         data: root of archive and runs, a path or any fsspec URL (`NEWSFOLD_DATA`, default the user's data folder).
         home: local folder for the embedded node's data and Airflow's home (`NEWSFOLD_HOME`, default the user's data folder).
@@ -39,6 +40,7 @@ class Settings:
     index_prefix: str
     elasticsearch_ca: str | None = None
     contact: str | None = None
+    learned: Path | None = None
 
     @property
     def archive(self) -> str:
@@ -70,4 +72,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         index_prefix=environment.get("NEWSFOLD_INDEX_PREFIX") or "news",
         elasticsearch_ca=environment.get("ELASTICSEARCH_CA_CERTS") or None,
         contact=environment.get("NEWSFOLD_CONTACT") or None,
+        learned=Path(environment["NEWSFOLD_LEARNED"]) if environment.get("NEWSFOLD_LEARNED") else None,
     )

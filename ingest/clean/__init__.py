@@ -18,7 +18,7 @@ from ingest.clean.learned import (
     NOTHING,
     Learned,
     Scope,
-    accepted_keys,
+    applied_keys,
     find_learned,
     load_learned,
     standing_units,
@@ -50,7 +50,7 @@ def clean_stage(feed: Feed) -> Stage:
     Raises:
         ConfigError: the file of the feed's learned rules has mistakes.
     """
-    off, learned = frozenset(feed.clean.off), accepted_keys(load_learned(feed))
+    off, learned = frozenset(feed.clean.off), applied_keys(load_learned(feed), feed.clean.learned == "apply")
     model = load_model() if feed.clean.judge else None
 
     def clean(document: Document) -> Document:
@@ -70,7 +70,7 @@ def clean_document(
     Args:
         document: with the received text and the evidence that was read from it.
         off: rule ids or families that must not apply.
-        learned: what the feed taught, see `accepted_keys`.
+        learned: what the feed taught, see `applied_keys`.
         model: the trained judge; None where it must not be asked.
 
     Raises:
@@ -101,7 +101,7 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
         evidence: what was read from it; spans marked as boilerplate are removed.
         off: rule ids or families that must not apply.
         language: ISO 639-1 code where it is known.
-        learned: what the feed taught, see `accepted_keys`.
+        learned: what the feed taught, see `applied_keys`.
         model: the trained judge; None where it must not be asked. It knows English only.
 
     Returns:
@@ -129,7 +129,7 @@ def find_units(
         evidence: what was read from it; spans marked as boilerplate are removed.
         off: rule ids or families that must not apply.
         language: ISO 639-1 code where it is known.
-        learned: what the feed taught, see `accepted_keys`.
+        learned: what the feed taught, see `applied_keys`.
     """
     ruleset = compile_rules(off, language)
     metadata = _metadata(text, evidence, off)

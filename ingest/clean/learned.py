@@ -1,6 +1,6 @@
 """Rules that one feed taught: units that its pages repeat, kept in `<feed>.learned.yml` beside the feed's file.
 
-`ingest.learn` proposes them, people accept or reject them, cleaning applies the accepted ones. A span that one removes carries
+`ingest.learn` proposes them, people accept or reject them, cleaning applies the accepted ones; a feed may ask to have proposed ones applied too. A span that one removes carries
 `learned.<id>`. Only a whole block or a whole sentence can be one, digits aside; and what they may take of one document is capped, because a
 document that consists of what its feed repeats is no article with furniture but something else.
 """
@@ -23,6 +23,7 @@ from ingest.clean.segment import Block
 from ingest.errors import ConfigError, Problem
 from ingest.feed import Feed
 from ingest.feed_file import read_yaml
+from ingest.settings import read_settings
 
 Scope = Literal["line", "sentence"]
 State = Literal["proposed", "accepted", "rejected"]
@@ -45,7 +46,7 @@ class LearnedRule(_Strict):
     """One unit that a feed repeats."""
 
     id: str = Field(pattern=r"^[0-9a-f]{10}$", description="made of scope and text; spans carry `learned.<id>`")
-    state: State = Field(description="only accepted rules apply; a rejected one is never proposed again")
+    state: State = Field(description="accepted rules apply; a rejected one never does and is not proposed again")
     scope: Scope = Field(description="line: a whole block; sentence: also one sentence of a block")
     text: str = Field(min_length=1, max_length=MAX_UNIT_CHARS, description="as first written; digits don't count")
     stories: int = Field(ge=0, description="documents it stands in, copies of one text counted once")
@@ -80,8 +81,8 @@ def rule_id(scope: Scope, unit: str) -> str:
 
 
 def learned_path(feed: Feed) -> Path:
-    """Return where a feed's learned rules are kept."""
-    return feed.folder / f"{feed.id}.learned.yml"
+    """Return where a feed's learned rules are kept: beside its file, or in the folder that `NEWSFOLD_LEARNED` names."""
+    return (read_settings().learned or feed.folder) / f"{feed.id}.learned.yml"
 
 
 def load_learned(feed: Feed) -> LearnedFile:
@@ -108,23 +109,31 @@ def load_learned(feed: Feed) -> LearnedFile:
 
 
 def save_learned(feed: Feed, learned: LearnedFile) -> Path:
-    """Write a feed's learned rules beside its file; a reader sees the old file or the new one."""
+    """Write a feed's learned rules; a reader sees the old file or the new one.
+
+    Raises:
+        ConfigError: the folder cannot be written.
+    """
     path = learned_path(feed)
     values = learned.model_dump(mode="json")
     body = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=140)
     unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_text(
-        f"# Learned by `newsfold rules learn {feed.id}`; review it with `newsfold rules`.\n{body}", "utf-8"
-    )
-    unfinished.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(
+            f"# Learned by `newsfold rules learn {feed.id}`; review it with `newsfold rules`.\n{body}", "utf-8"
+        )
+        unfinished.replace(path)
+    except OSError as error:
+        message = f"cannot be written ({error.strerror}): set NEWSFOLD_LEARNED to a folder that can"
+        raise ConfigError([Problem(str(path), None, "", None, message)]) from error
     return path
 
 
-def accepted_keys(learned: LearnedFile) -> Learned:
-    """Return `(scope, unit key)` → rule id of the rules that apply."""
-    return {
-        (rule.scope, unit_key(rule.text)): f"{FAMILY}.{rule.id}" for rule in learned.rules if rule.state == "accepted"
-    }
+def applied_keys(learned: LearnedFile, unreviewed: bool = False) -> Learned:
+    """Return `(scope, unit key)` → rule id of the rules that apply: the accepted ones and, if asked for, the proposed ones."""
+    states = ("accepted", "proposed") if unreviewed else ("accepted",)
+    return {(rule.scope, unit_key(rule.text)): f"{FAMILY}.{rule.id}" for rule in learned.rules if rule.state in states}
 
 
 def standing_units(blocks: Sequence[Block], removed: Sequence[Found]) -> Iterator[tuple[Scope, int, int]]:

@@ -1,4 +1,4 @@
-"""`newsfold rules`: what a feed's pages repeat, learned from its archive; it applies once somebody has accepted it."""
+"""`newsfold rules`: what a feed's pages repeat, learned from its archive, looked through and decided by people."""
 
 from __future__ import annotations
 
@@ -30,26 +30,25 @@ def learn_rules(
     ] = None,
     max_documents: Annotated[int, typer.Option(min=1, help="Look through this many documents at most.")] = 3000,
 ) -> None:
-    """Look through a feed's documents for units that they repeat, and propose rules. Nothing applies before it is accepted."""
-    from datetime import UTC, datetime
-
-    from ingest.clean.learned import load_learned, save_learned
+    """Look through a feed's documents for units that they repeat, and propose rules."""
+    from ingest.clean.learned import learned_path
     from ingest.cli.run import find_feed
-    from ingest.learn import learn, look_at, read_archived, read_inputs
+    from ingest.learn import learn_feed, read_archived, read_inputs
     from ingest.settings import read_settings
 
     declared = find_feed(feed)
-    earlier = load_learned(declared)
     if input_path is None:
         documents = read_archived(declared, read_settings().archive, max_documents)
     else:
         documents = read_inputs(declared, input_path, max_documents)
-    pages = (look_at(document, declared.clean.off) for document in documents)
-    learned = learn(pages, earlier, datetime.now(UTC).replace(microsecond=0))
-    path = save_learned(declared, learned)
+    learned = learn_feed(declared, documents)
     fresh = sum(rule.state == "proposed" for rule in learned.rules)
-    _say(f"Looked through {learned.documents} documents: {fresh} rules are proposed, in {path}.")
-    if fresh:
+    _say(f"Looked through {learned.documents} documents: {fresh} rules are proposed, in {learned_path(declared)}.")
+    if fresh and declared.clean.learned == "apply":
+        _say(
+            f"They apply from the next run on. Review them: newsfold rules list {feed}; revoke: newsfold rules reject {feed} ID …"
+        )
+    elif fresh:
         _say(f"Review them: newsfold rules list {feed}; then newsfold rules accept {feed} ID …")
 
 

@@ -2,22 +2,42 @@
 
     documents ── units that stand after the rules ── candidates ── support over stories, days, topics ──▶ proposals ── people ──▶ rules
 
-Proposals are kept beside the feed's file (`ingest.clean.learned`); nothing that is learned applies before somebody accepts it.
+Proposals are kept beside the feed's file (`ingest.clean.learned`); they apply once somebody accepts them, or at once where the feed says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
-from ingest.clean.learned import LearnedFile, LearnedRule, State
+from ingest.clean.learned import LearnedFile, LearnedRule, State, load_learned, save_learned
+from ingest.document import Document
 from ingest.errors import ConfigError, Problem
+from ingest.feed import Feed
 from ingest.learn.candidates import find_candidates
 from ingest.learn.documents import read_archived, read_inputs
 from ingest.learn.page import Page, look_at
 from ingest.learn.support import MIN_STORIES, Support, weigh, words_told
 
-__all__ = ["decide", "learn", "look_at", "merge", "propose", "read_archived", "read_inputs"]
+__all__ = ["decide", "learn", "learn_feed", "look_at", "merge", "propose", "read_archived", "read_inputs"]
+
+
+def learn_feed(feed: Feed, documents: Iterable[Document]) -> LearnedFile:
+    """Propose rules from documents of a feed and keep them with what was decided before.
+
+    Args:
+        feed: which the documents are of.
+        documents: as received, with their evidence: `read_archived` or `read_inputs`.
+
+    Raises:
+        ConfigError: what was learned before has mistakes, or cannot be written.
+    """
+    earlier = load_learned(feed)
+    pages = (look_at(document, feed.clean.off) for document in documents)
+    learned = learn(pages, earlier, datetime.now(UTC).replace(microsecond=0))
+    if learned.documents:  # else nothing is known, and what was proposed before stands
+        save_learned(feed, learned)
+    return learned if learned.documents else earlier
 
 
 def learn(pages: Iterable[Page], earlier: LearnedFile, now: datetime) -> LearnedFile:

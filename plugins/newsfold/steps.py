@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import Any
 
 from ingest import pipeline
 from ingest import revise as upkeep
-from ingest.feed import Feed
+from ingest.feed import Feed, load_feed, load_feeds
+from ingest.learn import learn_feed, read_archived
+from ingest.settings import read_settings
 from newsfold.connection import task_settings
 
 _log = logging.getLogger(__name__)
@@ -53,3 +56,19 @@ def publish(feed: Feed, run: str) -> dict[str, Any]:
 def revise(days: int) -> dict[str, int]:
     """Look at the stories of the last days again."""
     return upkeep.revise(task_settings(), days)
+
+
+def feeds() -> list[str]:
+    """Return the ids of the feeds that load; those that don't are import errors of their own."""
+    loaded, _ = load_feeds(read_settings().feeds)
+    return [feed.id for feed in loaded]
+
+
+def learn(feed_id: str) -> dict[str, int]:
+    """Look through a feed's archive for what its pages repeat."""
+    settings = read_settings()
+    feed = load_feed(settings.feeds / f"{feed_id}.yml")
+    learned = learn_feed(feed, read_archived(feed, settings.archive))
+    counts = Counter[str](rule.state for rule in learned.rules)
+    _log.info("feed %s: looked through %d documents, rules %s", feed_id, learned.documents, dict(counts))
+    return dict(counts)

@@ -106,6 +106,7 @@ def environment(
 def _newsfold_variables(settings: Settings) -> dict[str, str]:
     values = {
         "NEWSFOLD_FEEDS": str(settings.feeds.absolute()),
+        "NEWSFOLD_LEARNED": settings.learned and str(settings.learned.absolute()),
         "NEWSFOLD_INDEX_MAPPINGS": str(settings.mappings.absolute()),
         "NEWSFOLD_DATA": settings.data if "://" in settings.data else os.path.abspath(settings.data),
         "NEWSFOLD_HOME": str(settings.home.absolute()),

@@ -6,10 +6,10 @@ import pytest
 from builders import a_document
 
 from ingest.clean import clean_stage, clean_text
-from ingest.clean.learned import LearnedFile, LearnedRule, accepted_keys, load_learned, rule_id, save_learned
+from ingest.clean.learned import LearnedFile, LearnedRule, applied_keys, load_learned, rule_id, save_learned
 from ingest.document import Document
 from ingest.errors import ConfigError
-from ingest.feed import Feed, find_feeds
+from ingest.feed import Clean, Feed, find_feeds
 
 ARTICLE = [
     "The ferry to Tern Island sails again on Monday after three weeks of ice.",
@@ -25,7 +25,7 @@ def _rule(text: str, scope: str = "line", state: str = "accepted") -> LearnedRul
 
 
 def _clean(text: str, *rules: LearnedRule, off: frozenset[str] = frozenset()) -> tuple[str, list[str]]:
-    kept, removed = clean_text(text, off=off, learned=accepted_keys(LearnedFile(rules=rules)))
+    kept, removed = clean_text(text, off=off, learned=applied_keys(LearnedFile(rules=rules)))
     return kept, [span.rule for span in removed]
 
 
@@ -92,6 +92,27 @@ def test_the_clean_stage_applies_what_lies_beside_the_feed(tmp_path: Path) -> No
     (cleaned,) = clean_stage(feed)([a_document(text="\n\n".join([*ARTICLE, DESK]))])
     assert isinstance(cleaned, Document)
     assert [span.rule for span in cleaned.removed] == [f"learned.{rule_id('line', DESK)}"]
+
+
+@pytest.mark.parametrize(("learned", "gone"), [("review", ["accepted"]), ("apply", ["accepted", "proposed"])])
+def test_a_feed_may_have_proposals_applied_before_anybody_looks(tmp_path: Path, learned: str, gone: list[str]) -> None:
+    """Rejected ones never apply."""
+    rules = tuple(_rule(f"This line was {state}.", state=state) for state in ("accepted", "proposed", "rejected"))
+    feed = _feed(tmp_path).model_copy(update={"clean": Clean(learned=learned)})  # type: ignore[arg-type] - a table of tests
+    save_learned(feed, LearnedFile(rules=rules))
+    (cleaned,) = clean_stage(feed)([a_document(text="\n\n".join([*ARTICLE, *(rule.text for rule in rules)]))])
+    assert isinstance(cleaned, Document)
+    assert [span.text for span in cleaned.removed] == [f"This line was {state}." for state in gone]
+
+
+def test_they_may_be_kept_in_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the feed files cannot be written, a folder that cannot either is an error that says what to do."""
+    monkeypatch.setenv("NEWSFOLD_LEARNED", str(tmp_path / "learned"))
+    assert save_learned(_feed(tmp_path), LearnedFile(rules=(_rule(DESK),))) == tmp_path / "learned" / "tern.learned.yml"
+    assert load_learned(_feed(tmp_path)).rules == (_rule(DESK),)
+    monkeypatch.setenv("NEWSFOLD_LEARNED", "/dev/null/learned")
+    with pytest.raises(ConfigError, match=r"tern\.learned\.yml: cannot be written .* set NEWSFOLD_LEARNED"):
+        save_learned(_feed(tmp_path), LearnedFile())
 
 
 @pytest.mark.parametrize("body", ["rules: [{id: x}]", "version: -1", "rules: [", "versions: 1"])

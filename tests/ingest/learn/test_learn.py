@@ -5,35 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 from builders import a_document
+from invented_pages import FURNITURE, STORIES, prose_of
 
 from ingest.clean import clean_text
-from ingest.clean.learned import LearnedFile, LearnedRule, accepted_keys
+from ingest.clean.learned import LearnedFile, LearnedRule, applied_keys
 from ingest.document import Document, PublishedAt
 from ingest.errors import ConfigError
 from ingest.learn import decide, look_at, merge, propose
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-# Each story has words of its own, so that none is a copy of another and none on the same topic.
-STORIES = (
-    "ferry captain harbour tide pilot mooring gangway deckhand lighthouse breakwater",
-    "surgeon clinic nurse vaccine ward stretcher ambulance anaesthetic bandage pharmacy",
-    "orchard beekeeper honey clover pasture tractor barley harvest granary silo",
-    "violin orchestra rehearsal conductor encore balcony soprano overture cellist applause",
-    "glacier ranger summit crevasse avalanche snowfield compass lantern rucksack marmot",
-    "budget treasurer ballot alderman ordinance zoning referendum quorum caucus petition",
-    "goalkeeper penalty stadium referee halftime striker midfield transfer league trophy",
-    "telescope comet observatory meteor eclipse galaxy nebula lens orbit astronomer",
-)
-FURNITURE = "Reach the night desk of the Tern Island Ledger by pigeon."
-
-
-def _prose(words: str) -> list[str]:
-    one, two, three, four, five, *rest = words.split()
-    return [
-        f"The {one} and the {two} waited for the {three} while the {four} stood empty behind the {five} all morning.",
-        f"Nobody had seen a {rest[0]} near the {rest[1]} since the {rest[2]} was moved beside the old {rest[3]} in autumn.",
-        f"In the end the {rest[4]} was found under the {one}, and the {three} went on as if the {rest[1]} had never been there.",
-    ]
 
 
 def _page(number: int, lines: list[str], day: int | None = None) -> Document:
@@ -44,7 +24,7 @@ def _page(number: int, lines: list[str], day: int | None = None) -> Document:
 def _pages(extra: str, stories: int, at: int = 3) -> list[Document]:
     documents = []
     for number, words in enumerate(STORIES):
-        lines = _prose(words)
+        lines = prose_of(words)
         if number < stories:
             lines.insert(at, extra)
         documents.append(_page(number, lines))
@@ -79,7 +59,7 @@ def test_doubt_proposes_nothing(extra: str, stories: int) -> None:
 
 def test_versions_of_one_text_count_once() -> None:
     """What recurs only because the story was syndicated or updated is no furniture."""
-    lines = _prose(STORIES[0])
+    lines = prose_of(STORIES[0])
     versions = [_page(number, [*lines, FURNITURE]) for number in range(6)]
     assert _learned([*versions, *_pages("", 0)[1:]]) == []
 
@@ -89,7 +69,7 @@ def test_background_that_several_stories_on_one_topic_share_stays() -> None:
     background = "The ferry lost its captain and the pilot at the breakwater in the tide of autumn."
     documents = []
     for number, words in enumerate(STORIES):
-        lines = _prose(words)
+        lines = prose_of(words)
         if number < 4:
             lines += [
                 f"A ferry and its captain, a pilot, the breakwater and the tide of {words.split()[0]} came up too."
@@ -112,12 +92,12 @@ def test_a_sentence_inside_a_paragraph_needs_more_support_than_a_line() -> None:
     pitch = "You can hear all of this on the island radio tonight."
     documents = []
     for number, words in enumerate(STORIES):
-        first, *rest = _prose(words)
+        first, *rest = prose_of(words)
         documents.append(_page(number, [f"{first} {pitch}", *rest]))
     (rule,) = propose([look_at(document) for document in documents])
     assert (rule.scope, rule.text, rule.stories) == ("sentence", pitch, 8)
     text, removed = clean_text(
-        documents[0].text, learned=accepted_keys(decide(LearnedFile(rules=(rule,)), ["all"], "accepted", "x"))
+        documents[0].text, learned=applied_keys(decide(LearnedFile(rules=(rule,)), ["all"], "accepted", "x"))
     )
     assert [(span.rule, span.text) for span in removed] == [(f"learned.{rule.id}", pitch)]
     assert pitch not in text

@@ -1,0 +1,44 @@
+"""Learning as an Airflow DAG: once a week, what each feed archived is looked through for what its pages repeat."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import DAG, task
+
+from newsfold.dag_factory import RETRIES
+
+LEARNING_DAG = "newsfold.rules"  # the dot keeps it apart from feeds' ids
+_FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)  # fixed, as for feeds
+
+
+def build_learning_dag() -> DAG:
+    """Build the DAG; the same each time."""
+    with DAG(
+        dag_id=LEARNING_DAG,
+        dag_display_name="Upkeep: learned rules",
+        description="Propose cleaning rules from what a feed's pages repeat; people review them with `newsfold rules`",
+        schedule="@weekly",
+        start_date=_FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        dagrun_timeout=timedelta(days=1),
+        default_args=RETRIES,
+        tags=["newsfold", "upkeep"],
+        auto_register=False,
+    ) as dag:
+
+        @task(doc_md="Find the declared feeds.")
+        def feeds() -> list[str]:
+            from newsfold import steps  # noqa: PLC0415 - heavy: tasks import it, parsing does not
+
+            return steps.feeds()
+
+        @task(doc_md="Look through one feed's archive.", max_active_tis_per_dagrun=2)
+        def learn(feed_id: str) -> dict[str, int]:
+            from newsfold import steps  # noqa: PLC0415 - heavy, as above
+
+            return steps.learn(feed_id)
+
+        learn.expand(feed_id=feeds())
+    return dag
