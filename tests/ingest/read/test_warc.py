@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from builders import a_feed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -57,6 +59,10 @@ def test_pages_become_documents(read_files: ReadFiles, packed: bool) -> None:
 
 CODED = {
     "gzip": (gzip.compress(PAGE.encode()), {"Content-Encoding": "gzip"}),
+    "br": (brotli.compress(PAGE.encode()), {"Content-Encoding": "br"}),
+    "br that is gone": (PAGE.encode(), {"Content-Encoding": "br"}),
+    "zstd": (zstandard.compress(PAGE.encode()), {"Content-Encoding": "zstd"}),
+    "br in gzip": (gzip.compress(brotli.compress(PAGE.encode())), {"Content-Encoding": "br, gzip"}),
     "chunks": (b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE.encode()), PAGE.encode()), {"Transfer-Encoding": "chunked"}),
     "chunks that are gone": (PAGE.encode(), {"Transfer-Encoding": "chunked"}),
     "gzip that is gone": (PAGE.encode(), {"Content-Encoding": "gzip"}),
@@ -103,6 +109,7 @@ def test_bad_pages_are_refused_one_by_one(read_files: ReadFiles) -> None:
         (URL + "/empty", b"", HTML),
         (URL, PAGE.encode(), HTML),
         (URL + "/br", b"abc", HTML | {"Content-Encoding": "br"}),
+        (URL + "/odd", b"abc", HTML | {"Content-Encoding": "pack200-gzip"}),
         (URL + "/bomb", gzip.compress(bytes(5_000_000)), HTML | {"Content-Encoding": "gzip"}),
     )
     outcomes = read_files({"a.warc.gz": content}, "warc", max_megabytes=4)
@@ -110,6 +117,7 @@ def test_bad_pages_are_refused_one_by_one(read_files: ReadFiles) -> None:
         "not_a_page",
         "empty",
         "",
+        "fetch_broken",
         "fetch_encoding",
         "fetch_bomb",
     ]
