@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from ingest.enrich.month_names import MONTHS, ZONES
+from ingest.enrich.zones import ZONES
+from ingest.month_names import MONTHS
 
 MAX_CHARS = 200
 

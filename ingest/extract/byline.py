@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from ingest.document import Evidence
 from ingest.extract.letters import LOWER, UPPER
 from ingest.extract.lines import Line
-from ingest.extract.written_dates import MONTH_OF, find_dates
+from ingest.extract.written_dates import find_dates
+from ingest.month_names import MONTHS
 
 _WORD = rf"(?:(?:Mc|Mac|O['’]|D['’]|De|Di|La|Le|Van)?[{UPPER}](?:[{LOWER}'’]+|[{UPPER}'’]+|\.)(?:-[{UPPER}][{LOWER}{UPPER}]+)?)"
 _PARTICLE = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|ter|bin|al|el|dos)"
@@ -36,7 +37,7 @@ _SERVICE = (
     r"WIRE(?: SERVICES?)?|PRESS|REUTERS|NEWS (?:SERVICE|AGENCY)|NEWSROOM|STAFF|AGENCY|AFP|UPI"
     r"|Wire(?: Services?)?|Press|Reuters|News (?:Service|Agency)|Staff"
 )
-_MONTH = "|".join(sorted((name.upper() for name in MONTH_OF if name.isascii()), key=len, reverse=True))
+_MONTH = "|".join(sorted((name.upper() for name in MONTHS if name.isascii()), key=len, reverse=True))
 _GLUED_CAPITALS = re.compile(
     rf"(?P<whole>(?:By|BY) (?P<names>(?:(?:{_CAPITALS}|{_GLUED_WORD}) ){{0,4}}?(?:{_SERVICE})"
     rf"|{_CAPITALS}(?: {_CAPITALS}){{1,4}}?(?=(?:{_MONTH})\.? \d{{1,2}}, \d{{4}})))(?=[{UPPER}“\"‘])"

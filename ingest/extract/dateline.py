@@ -17,9 +17,10 @@ from collections.abc import Iterator, Sequence
 from ingest.document import Dateline, Evidence
 from ingest.extract.letters import LOWER, UPPER
 from ingest.extract.lines import Line
-from ingest.extract.written_dates import MONTH_OF, find_dates
+from ingest.extract.written_dates import find_dates
+from ingest.month_names import MONTHS
 
-_MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _CAPITALS = rf"[{UPPER}][{UPPER}.'’-]+(?:[ /][{UPPER}][{UPPER}.'’/-]*){{0,4}}"
 _MIXED_WORD = rf"(?:Mc|De|La|Le|O['’])?[{UPPER}][{LOWER}.'’-]+(?:-[{UPPER}][{LOWER}]+)*"
 _MIXED = rf"{_MIXED_WORD}(?:[ /](?:de |del |la |am |der )?{_MIXED_WORD}){{0,3}}"
