@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import orjson
 import typer
@@ -19,24 +22,61 @@ app = typer.Typer(no_args_is_help=True)
 _SHOWN_BYTES = 2_000
 _DAY = ["%Y-%m-%d"]
 
-Ids = Annotated[list[str] | None, typer.Argument(help="Document ids; default: all that the options leave.")]
-FeedName = Annotated[str | None, typer.Option(help="Only this feed.")]
-Stage = Annotated[str | None, typer.Option(help="Only this stage, such as read or load.")]
-Reason = Annotated[str | None, typer.Option(help="Only this reason, such as encoding.")]
-Outcome = Annotated[str | None, typer.Option(help="Only rejected (by policy) or quarantined (failed).")]
-Since = Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="First day of the refusal (UTC).")]
-Until = Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Last day of the refusal (UTC).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def _which(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Document ids; default: all that the options leave.")
+    ] = None,
+    feed: Annotated[str | None, typer.Option(help="Only this feed.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Only this stage, such as read or load.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only this reason, such as encoding.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="Only rejected (by policy) or quarantined (failed).")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=_DAY, help="First day of the refusal (UTC).")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Last day of the refusal (UTC).")] = None,
+) -> Which:
+    from ingest.load import Which
+
+    return Which(
+        ids=tuple(documents or ()),
+        feed=feed,
+        stage=stage,
+        reason=reason,
+        outcome=outcome,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+
+
+def by_what_is_known(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, in place of its parameter `which`, the options that choose rows."""
+    chosen, own = _parameters(_which), _parameters(command)
+    del own["which"]
+
+    @wraps(command)
+    def run(**options: object) -> None:
+        which = _which(**{name: options.pop(name) for name in chosen})  # type: ignore[arg-type]  # typer sees to types
+        command(which, **options)
+
+    run.__signature__ = inspect.Signature([*chosen.values(), *own.values()])  # type: ignore[attr-defined]  # as inspect says
+    run.__annotations__ = {name: each.annotation for name, each in (chosen | own).items()}
+    return run
+
+
+def _parameters(function: Callable[..., object]) -> dict[str, inspect.Parameter]:
+    """Return parameters with their types; in the place of the one that is heavy to import stands another."""
+    hints = get_type_hints(function, {**globals(), "Which": object}, include_extras=True)
+    parameters = inspect.signature(function).parameters
+    return {name: each.replace(annotation=hints[name]) for name, each in parameters.items()}
+
+
 @app.command("list")
+@by_what_is_known
 def list_rows(
-    feed: FeedName = None,
-    stage: Stage = None,
-    reason: Reason = None,
-    outcome: Outcome = None,
-    since: Since = None,
-    until: Until = None,
+    which: Which,
     size: Annotated[int, typer.Option(min=0, help="Number of documents to list.")] = 20,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +87,7 @@ def list_rows(
     from ingest.load import connect, count_quarantined, find_quarantined
 
     console, settings = _console(), ready_settings(Console(stderr=True))
-    client, which = connect(settings), _which(None, feed, stage, reason, outcome, since, until)
+    client = connect(settings)
     kinds = count_quarantined(client, settings, which)
     rows = list(islice(find_quarantined(client, settings, which), size))
     if as_json:
@@ -96,14 +136,9 @@ def show(
 
 
 @app.command()
+@by_what_is_known
 def replay(
-    documents: Ids = None,
-    feed: FeedName = None,
-    stage: Stage = None,
-    reason: Reason = None,
-    outcome: Outcome = None,
-    since: Since = None,
-    until: Until = None,
+    which: Which,
     as_json: AsJson = False,
 ) -> None:
     """Give refused documents another try: from the raw archive, through today's rules and settings, into the index.
@@ -119,7 +154,6 @@ def replay(
     feeds, problems = load_feeds(settings.feeds)
     for problem in problems:
         progress.print(str(problem), style="red", markup=False)
-    which = _which(documents, feed, stage, reason, outcome, since, until)
     with progress.status("looking into the quarantine") as status:
         done = replay_rows(feeds, settings, which, status.update)
     console = _console()
@@ -138,14 +172,9 @@ def replay(
 
 
 @app.command()
+@by_what_is_known
 def drop(
-    documents: Ids = None,
-    feed: FeedName = None,
-    stage: Stage = None,
-    reason: Reason = None,
-    outcome: Outcome = None,
-    since: Since = None,
-    until: Until = None,
+    which: Which,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Forget refused documents; their raw bytes stay in the archive."""
@@ -153,33 +182,11 @@ def drop(
     from ingest.load import connect, count_quarantined, drop_quarantined, find_quarantined
 
     console, settings = _console(), ready_settings(Console(stderr=True))
-    client, which = connect(settings), _which(documents, feed, stage, reason, outcome, since, until)
+    client = connect(settings)
     count = sum(kind.count for kind in count_quarantined(client, settings, which))
     if count and not yes:
         typer.confirm(f"Drop {count} rows of the quarantine?", abort=True)
     console.print(f"{drop_quarantined(client, settings, find_quarantined(client, settings, which))} rows dropped.")
-
-
-def _which(
-    documents: list[str] | None,
-    feed: str | None,
-    stage: str | None,
-    reason: str | None,
-    outcome: str | None,
-    since: datetime | None,
-    until: datetime | None,
-) -> Which:
-    from ingest.load import Which
-
-    return Which(
-        ids=tuple(documents or ()),
-        feed=feed,
-        stage=stage,
-        reason=reason,
-        outcome=outcome,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
-    )
 
 
 def _fields(row: Quarantined) -> dict[str, Any]:
