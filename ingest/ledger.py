@@ -5,12 +5,14 @@ read = indexed + unchanged + rejected + quarantined
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import RemovedSpan
-from ingest.errors import LedgerError
+from ingest.errors import ExpectationBroken, LedgerError
+from ingest.feed import Feed
 from ingest.stage import Refusal
 
 _SURGE = 3.0
@@ -112,3 +114,31 @@ def find_surges(ledger: Ledger, earlier: Sequence[Ledger]) -> list[str]:
         f"`newsfold explain`, and name it under clean.off of the feed if it is wrong"
         for times, rule, share, usual in sorted(surges, reverse=True)
     ]
+
+
+def hold_to_expectations(feed: Feed, ledger: Ledger) -> None:
+    """Hold a closed ledger against what its feed promises; too much is a warning.
+
+    Raises:
+        ExpectationBroken: the run gave less, or refused more.
+    """
+    expect = feed.expect
+    if expect.min_documents is not None and ledger.read < expect.min_documents:
+        raise ExpectationBroken(
+            f"feed {feed.id} read {ledger.read} documents, fewer than its expect.min_documents {expect.min_documents}: "
+            f"look whether {feed.read.path} is complete, or lower the expectation"
+        )
+    share = ledger.quarantined.total() / ledger.read if ledger.read else 0.0
+    if share > expect.max_quarantined_share:
+        worst = ", ".join(f"{reason} {count}" for reason, count in ledger.quarantined.most_common(3))
+        raise ExpectationBroken(
+            f"feed {feed.id} quarantined {share:.0%} of its documents ({worst}), more than its "
+            f"expect.max_quarantined_share {expect.max_quarantined_share:.0%}: mend the input or raise the share"
+        )
+    if expect.max_documents is not None and ledger.read > expect.max_documents:
+        logging.getLogger(__name__).warning(
+            "feed %s read %d documents, more than its expect.max_documents %d",
+            feed.id,
+            ledger.read,
+            expect.max_documents,
+        )

@@ -1,15 +1,7 @@
 """The flow of one run of one feed, step by step: plan → process (per batch) → group → load → publish.
 
-The order of the stages stands here and nowhere else. Each step reads what the step before left in the run's folder and leaves its own
-files there, complete or not at all, so that a step can be repeated after a crash. Airflow runs them as tasks, `run_feed` in one process.
-
-    <runs>/<feed>/<run>/plan/plan.json             when it began, what it reads, its batches
-                        plan/0000.json             a batch: the inputs of one process task
-                        process/0000.jsonl.zst     its documents, and 0000.refused.jsonl.zst, 0000.ledger.json,
-                                                   0000.fetched.jsonl.zst of a feed whose pages are fetched
-                        group/documents.jsonl.zst  all documents with copy group and story
-                        load/ledger.json           what the index said
-                        ledger.json                the closed ledger; the other folders are gone by then
+The order of the stages stands here and nowhere else. Each step reads what the step before left in the run's folder (`ingest.run_folder`) and
+leaves its own files there, so that a step can be repeated after a crash. Airflow runs them as tasks, `run_feed` in one process.
 """
 
 from __future__ import annotations
@@ -19,25 +11,19 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-
-import fsspec
-import orjson
-from pydantic import TypeAdapter
 
 from ingest.archive import open_archive
 from ingest.clean import clean_stage
 from ingest.document import Document
 from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
-from ingest.errors import ExpectationBroken
 from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
 from ingest.fetch import Web, loaded_states, manners_of, open_web, settle_states
 from ingest.group import follow_moved, group_documents, sketch_stage
-from ingest.ledger import Ledger, add_up, find_surges
+from ingest.ledger import Ledger, find_surges, hold_to_expectations
 from ingest.load import (
     RunRow,
     connect,
@@ -51,32 +37,11 @@ from ingest.load import (
 )
 from ingest.read import InputSplit, find_inputs, read_one, read_split
 from ingest.reread import archived_splits, is_archived, read_archived_split
+from ingest.run_folder import Part, Plan, RunFolder, read_batch, read_ledger_file, write_ledger_file
 from ingest.settings import Settings
-from ingest.spool import read_bytes, read_spool, write_bytes, write_spool
+from ingest.spool import read_spool, write_spool
 from ingest.stage import Refusal, Stage, check_order, run_stages
 
-STEPS = ("plan", "process", "group", "load", "publish")
-_BATCH_BYTES = 64 * 1024 * 1024
-_LEDGER = TypeAdapter(Ledger)
-_SPLITS = TypeAdapter(list[InputSplit])
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run set out to do.
-
-    Attributes:
-        started_at: when it began.
-        own_input: False when it reads another input than the feed's own, of which the feed promises nothing.
-        batches: paths of its batches.
-    """
-
-    started_at: datetime
-    own_input: bool
-    batches: tuple[str, ...]
-
-
-_PLAN = TypeAdapter(Plan)
 _log = logging.getLogger(__name__)
 
 
@@ -107,11 +72,6 @@ def new_run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}"
 
 
-def run_folder(feed: Feed, run: str, settings: Settings) -> str:
-    """Return where a run keeps its files."""
-    return f"{settings.runs}/{feed.id}/{run}"
-
-
 def plan(
     feed: Feed, run: str, settings: Settings, input_path: str | None = None, *, from_archive: bool = False
 ) -> list[str]:
@@ -130,19 +90,14 @@ def plan(
     Raises:
         InputError: there is nothing to read.
     """
-    folder, started_at = run_folder(feed, run, settings), datetime.now(UTC)
+    folder, started_at = RunFolder.of(feed, run, settings), datetime.now(UTC)
     with _timed() as seconds:
-        paths = []
         splits = archived_splits(feed, settings.archive) if from_archive else find_inputs(feed, input_path)
         if feed.read.fetches and not from_archive:
             manners_of(feed, settings)  # to fail before anything is fetched
-        for number, batch in enumerate(_batches(splits, feed.batch_documents)):
-            paths.append(f"{folder}/plan/{number:04d}.json")
-            write_bytes(paths[-1], _SPLITS.dump_json(batch))
-    _write_ledger_file(f"{folder}/plan/ledger.json", Ledger(seconds={"plan": seconds()}))
-    own_input = input_path is None and not from_archive
-    write_bytes(f"{folder}/plan/plan.json", _PLAN.dump_json(Plan(started_at, own_input, tuple(paths))))
-    return paths
+        batches = folder.write_batches(splits, feed.batch_documents)
+    folder.write_plan(Plan(started_at, input_path is None and not from_archive, batches), seconds())
+    return list(batches)
 
 
 def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
@@ -154,18 +109,17 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
         settings: where things are.
         batch: one of the paths that `plan` returned.
     """
-    part = _part(batch)
-    name = part.rsplit("/", 1)[-1].removesuffix(".jsonl.zst")
+    part = Part.of_batch(batch)
     ledger, refusals = Ledger(), list[Refusal]()
 
     def refuse(refusal: Refusal) -> None:
         ledger.refuse(refusal)
         refusals.append(refusal)
 
-    splits, now = _SPLITS.validate_json(read_bytes(batch)), datetime.now(UTC)
+    splits, now = read_batch(batch), datetime.now(UTC)
     with (
         _timed() as seconds,
-        open_archive(settings.archive, feed.id, run, name, now) as archive,
+        open_archive(settings.archive, feed.id, run, part.name, now) as archive,
         _web(feed, settings, now, splits) as web,
     ):
         outcomes = chain.from_iterable(
@@ -174,14 +128,16 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
             else read_split(feed, split, run, archive, web)
             for split in splits
         )
-        write_spool(part, _counted(run_stages(stages(feed), _received(outcomes, ledger, refuse), refuse), ledger))
+        write_spool(
+            part.documents, _counted(run_stages(stages(feed), _received(outcomes, ledger, refuse), refuse), ledger)
+        )
     if web is not None:
         ledger.read += web.unchanged
         ledger.unchanged += web.unchanged
-        write_spool(_fetched_path(part), loaded_states(web.learned, (refusal.key for refusal in refusals)))
+        write_spool(part.fetched, loaded_states(web.learned, (refusal.key for refusal in refusals)))
     ledger.seconds["process"] = seconds()
-    write_spool(_refused_path(part), refusals)
-    _write_ledger_file(_ledger_path(part), ledger)
+    write_spool(part.refused, refusals)
+    write_ledger_file(part.ledger, ledger)
 
 
 def group(feed: Feed, run: str, settings: Settings) -> None:
@@ -191,13 +147,12 @@ def group(feed: Feed, run: str, settings: Settings) -> None:
         SpoolError: a batch has not been processed.
         IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat the step later.
     """
-    folder = run_folder(feed, run, settings)
-    grouped = _grouped(folder)
-    client = connect(settings)
+    folder = RunFolder.of(feed, run, settings)
+    parts, client = folder.parts(), connect(settings)
     with _timed() as seconds:
-        documents = chain.from_iterable(read_spool(part, Document) for part in _parts(folder))
-        write_spool(grouped, group_documents(client, settings, documents))
-    _write_ledger_file(_ledger_path(grouped), Ledger(seconds={"group": seconds()}))
+        documents = chain.from_iterable(read_spool(part.documents, Document) for part in parts)
+        write_spool(folder.grouped.documents, group_documents(client, settings, documents))
+    write_ledger_file(folder.grouped.ledger, Ledger(seconds={"group": seconds()}))
 
 
 def load(feed: Feed, run: str, settings: Settings) -> None:
@@ -206,7 +161,7 @@ def load(feed: Feed, run: str, settings: Settings) -> None:
     Raises:
         IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeating the step loads nothing twice.
     """
-    client, folder = connect(settings), run_folder(feed, run, settings)
+    client, folder = connect(settings), RunFolder.of(feed, run, settings)
     ledger, refusals = Ledger(), list[Refusal]()
 
     def refuse(refusal: Refusal) -> None:
@@ -214,14 +169,14 @@ def load(feed: Feed, run: str, settings: Settings) -> None:
         refusals.append(refusal)
 
     with _timed() as seconds:
-        loaded = load_documents(client, settings, read_spool(_grouped(folder), Document), refuse)
+        loaded = load_documents(client, settings, read_spool(folder.grouped.documents, Document), refuse)
         ledger.indexed, ledger.unchanged = loaded.indexed, loaded.unchanged
-        earlier = chain.from_iterable(read_spool(_refused_path(part), Refusal) for part in _parts(folder))
+        earlier = chain.from_iterable(read_spool(part.refused, Refusal) for part in folder.parts())
         load_refusals(client, settings, chain(earlier, refusals))
         # What this run found may have brought older documents into another group or story; the index follows.
         follow_moved(client, settings, partial(move_documents, client, settings))
     ledger.seconds["load"] = seconds()
-    _write_ledger_file(f"{folder}/load/ledger.json", ledger)
+    write_ledger_file(folder.loaded, ledger)
 
 
 def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
@@ -231,19 +186,14 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
         LedgerError: a document was lost or counted twice, or what was acknowledged is not in the index.
         ExpectationBroken: the run gave less than the feed promises.
     """
-    folder = run_folder(feed, run, settings)
-    filesystem, name = fsspec.core.url_to_fs(folder)
-    if filesystem.exists(f"{name}/ledger.json"):  # an earlier try got this far
-        ledger = read_ledger(feed, run, settings)
-        _sweep(filesystem, name)
-        return ledger
-    planned = _plan(folder)
-    pieces = [f"{folder}/plan/ledger.json", *map(_ledger_path, _parts(folder))]
-    pieces += [_ledger_path(_grouped(folder)), f"{folder}/load/ledger.json"]
-    ledger = add_up(_LEDGER.validate_json(read_bytes(piece)) for piece in pieces)
+    folder = RunFolder.of(feed, run, settings)
+    if folder.is_closed():  # an earlier try got this far
+        folder.sweep()
+        return read_ledger_file(folder.closed)
+    planned, ledger = folder.read_plan(), folder.add_up()
     ledger.close()
     client = connect(settings)
-    found = reconcile(client, settings, feed.id, run, read_spool(_grouped(folder), Document))
+    found = reconcile(client, settings, feed.id, run, read_spool(folder.grouped.documents, Document))
     found.hold_against(ledger)
     _settle_fetched(feed, settings, planned)
     ledger.warnings += find_surges(ledger, read_ledgers(client, settings, feed.id))
@@ -259,19 +209,10 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     )
     write_ledger(client, settings, row)
     if planned.own_input:
-        _hold_to_expectations(feed, ledger)
-    _write_ledger_file(f"{folder}/ledger.json", ledger)
-    _sweep(filesystem, name)
+        hold_to_expectations(feed, ledger)
+    write_ledger_file(folder.closed, ledger)
+    folder.sweep()
     return ledger
-
-
-def read_ledger(feed: Feed, run: str, settings: Settings) -> Ledger:
-    """Read the closed ledger of a published run.
-
-    Raises:
-        SpoolError: the run has not been published.
-    """
-    return _LEDGER.validate_json(read_bytes(f"{run_folder(feed, run, settings)}/ledger.json"))
 
 
 def run_feed(
@@ -321,20 +262,6 @@ def trace(feed: Feed, path: str) -> list[tuple[str, Document | Refusal]]:
     return seen
 
 
-def _batches(splits: Sequence[InputSplit], max_documents: int) -> Iterator[list[InputSplit]]:
-    """Share inputs out: at most so many files, and about 64 MB, a batch."""
-    batch: list[InputSplit] = []
-    size = 0
-    for split in splits:
-        if batch and (len(batch) >= max_documents or size + split.size > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(split)
-        size += split.size
-    if batch:
-        yield batch
-
-
 @contextmanager
 def _web(feed: Feed, settings: Settings, now: datetime, splits: Sequence[InputSplit]) -> Iterator[Web | None]:
     """Open the web for feeds that are fetched."""
@@ -348,7 +275,7 @@ def _web(feed: Feed, settings: Settings, now: datetime, splits: Sequence[InputSp
 def _settle_fetched(feed: Feed, settings: Settings, planned: Plan) -> None:
     """Remember what was fetched, now that it is loaded."""
     if feed.read.fetches:
-        paths = [_fetched_path(_part(batch)) for batch in planned.batches]
+        paths = [Part.of_batch(batch).fetched for batch in planned.batches]
         settle_states(settings.fetched, feed.id, paths, planned.started_at)
 
 
@@ -367,70 +294,6 @@ def _counted(documents: Iterator[Document], ledger: Ledger) -> Iterator[Document
     for document in documents:
         ledger.remove(document.removed)
         yield document
-
-
-def _hold_to_expectations(feed: Feed, ledger: Ledger) -> None:
-    expect = feed.expect
-    if expect.min_documents is not None and ledger.read < expect.min_documents:
-        raise ExpectationBroken(
-            f"feed {feed.id} read {ledger.read} documents, fewer than its expect.min_documents {expect.min_documents}: "
-            f"look whether {feed.read.path} is complete, or lower the expectation"
-        )
-    share = ledger.quarantined.total() / ledger.read if ledger.read else 0.0
-    if share > expect.max_quarantined_share:
-        worst = ", ".join(f"{reason} {count}" for reason, count in ledger.quarantined.most_common(3))
-        raise ExpectationBroken(
-            f"feed {feed.id} quarantined {share:.0%} of its documents ({worst}), more than its "
-            f"expect.max_quarantined_share {expect.max_quarantined_share:.0%}: mend the input or raise the share"
-        )
-    if expect.max_documents is not None and ledger.read > expect.max_documents:
-        _log.warning(
-            "feed %s read %d documents, more than its expect.max_documents %d",
-            feed.id,
-            ledger.read,
-            expect.max_documents,
-        )
-
-
-def _sweep(filesystem: fsspec.AbstractFileSystem, folder: str) -> None:
-    """Remove what the steps left; everything can be rebuilt from the archive."""
-    for step in STEPS[:-1]:
-        if filesystem.exists(f"{folder}/{step}"):
-            filesystem.rm(f"{folder}/{step}", recursive=True)
-
-
-def _plan(folder: str) -> Plan:
-    return _PLAN.validate_json(read_bytes(f"{folder}/plan/plan.json"))
-
-
-def _part(batch: str) -> str:
-    """Return the spool that the process step leaves for a batch."""
-    folder, _, name = batch.rpartition("/plan/")
-    return f"{folder}/process/{name.removesuffix('.json')}.jsonl.zst"
-
-
-def _parts(folder: str) -> list[str]:
-    return [_part(batch) for batch in _plan(folder).batches]
-
-
-def _grouped(folder: str) -> str:
-    return f"{folder}/group/documents.jsonl.zst"
-
-
-def _refused_path(part: str) -> str:
-    return part.removesuffix(".jsonl.zst") + ".refused.jsonl.zst"
-
-
-def _fetched_path(part: str) -> str:
-    return part.removesuffix(".jsonl.zst") + ".fetched.jsonl.zst"
-
-
-def _ledger_path(part: str) -> str:
-    return part.removesuffix(".jsonl.zst") + ".ledger.json"
-
-
-def _write_ledger_file(path: str, ledger: Ledger) -> None:
-    write_bytes(path, orjson.dumps(ledger, option=orjson.OPT_INDENT_2))
 
 
 @contextmanager

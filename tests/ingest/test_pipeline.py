@@ -15,7 +15,8 @@ from builders import a_feed
 from elasticsearch import Elasticsearch
 
 from ingest.errors import ExpectationBroken, IndexUnavailable, InputError, StageOrderError
-from ingest.pipeline import new_run_id, plan, process, read_ledger, run_feed, run_folder, stages, trace
+from ingest.pipeline import new_run_id, plan, process, run_feed, stages, trace
+from ingest.run_folder import RunFolder, read_ledger_file
 from ingest.settings import Settings
 from ingest.stage import PerDocument, Refusal, check_order
 
@@ -117,8 +118,8 @@ def test_a_published_run_leaves_only_its_ledger(settings: Settings, dump: Path) 
     feed = a_feed(folder=dump, read={"format": "text", "path": "ferry.txt"})
     run_feed(feed, settings)
     (run,) = os.listdir(Path(settings.runs) / feed.id)
-    assert os.listdir(run_folder(feed, run, settings)) == ["ledger.json"]
-    assert read_ledger(feed, run, settings).read == 1
+    assert os.listdir(RunFolder.of(feed, run, settings).path) == ["ledger.json"]
+    assert read_ledger_file(RunFolder.of(feed, run, settings).closed).read == 1
 
 
 def test_a_step_can_be_repeated(settings: Settings, dump: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_step_can_be_repeated(settings: Settings, dump: Path) -> None:
     contents = []
     for _ in range(2):
         process(feed, run, settings, batch)
-        contents.append((Path(run_folder(feed, run, settings)) / "process" / "0000.jsonl.zst").read_bytes())
+        contents.append((Path(RunFolder.of(feed, run, settings).path) / "process" / "0000.jsonl.zst").read_bytes())
     assert contents[0] == contents[1]
 
 

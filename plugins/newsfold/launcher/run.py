@@ -105,13 +105,13 @@ def _print_outcome(running: Running, feeds: Sequence[Feed], runs: Sequence[FeedR
     """Print ledgers, times and example answers, or why a run failed; return whether all succeeded."""
     from ingest.cli.showcase import show  # noqa: PLC0415 - heavy
     from ingest.load import connect  # noqa: PLC0415 - heavy
-    from ingest.pipeline import read_ledger  # noqa: PLC0415 - heavy
+    from ingest.run_folder import RunFolder, read_ledger_file  # noqa: PLC0415 - heavy
 
     settings = running.settings
     ledgers: dict[str, Ledger] = {}
     for feed, run in zip(feeds, runs, strict=True):
         if run.state == "success":
-            ledgers[feed.id] = read_ledger(feed, run.run, settings)
+            ledgers[feed.id] = read_ledger_file(RunFolder.of(feed, run.run, settings).closed)
         for failure in failures(running.api, run):
             console.print(failure, style="red", markup=False, highlight=False)
     if ledgers:
