@@ -37,15 +37,15 @@ from ingest.learn import decide, look_at, propose
 from ingest.learn.page import Page
 
 Row = dict[str, Any]
-_WHOLE_PAGES = "page_lines"
+WHOLE_PAGES = "page_lines"
 
 
 def main() -> None:
     """Learn, clean and print."""
     arguments = _read_arguments()
     feeds: dict[str, list[Row]] = collections.defaultdict(list)
-    for row in _read_rows(arguments.data):
-        if row.get("mode", _WHOLE_PAGES) == _WHOLE_PAGES:
+    for row in read_rows(arguments.data):
+        if row.get("mode", WHOLE_PAGES) == WHOLE_PAGES:
             feeds[row.get("feed") or row["site"]].append(row)
     feeds = {feed: rows for feed, rows in feeds.items() if len(rows) >= arguments.min_documents}
     totals = _Totals()
@@ -70,7 +70,7 @@ class _Totals:
 
     def add(self, feed: str, rows: Sequence[Row]) -> None:
         """Learn from one feed and clean its documents."""
-        documents = [_document(feed, row) for row in rows]
+        documents = [to_document(feed, row) for row in rows]
         pages = [_dated(look_at(document), row) for document, row in zip(documents, rows, strict=True)]
         rules = propose(pages)
         keys = applied_keys(decide(LearnedFile(rules=tuple(rules)), ["all"], "accepted", feed))
@@ -120,14 +120,16 @@ def _read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path) -> Iterator[Row]:
+    """Read JSON lines, gzipped or not."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
 
 
-def _document(feed: str, row: Row) -> Document:
+def to_document(feed: str, row: Row) -> Document:
+    """Make a document of a dump, with the evidence that is read from it."""
     return witness_document(
         Document(
             id=hashlib.sha256(row["id"].encode()).hexdigest()[:32],
