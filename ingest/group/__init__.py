@@ -8,7 +8,17 @@ exact overlap decides; leads of copy groups then join stories by weighted words 
 from __future__ import annotations
 
 from ingest.group.grouping import Move, follow_moved, group_documents
+from ingest.group.leaving import forget, hand_over
 from ingest.group.sketch import sketch_stage
 from ingest.group.upkeep import current_id, revise_stories
 
-__all__ = ["Move", "current_id", "follow_moved", "group_documents", "revise_stories", "sketch_stage"]
+__all__ = [
+    "Move",
+    "current_id",
+    "follow_moved",
+    "forget",
+    "group_documents",
+    "hand_over",
+    "revise_stories",
+    "sketch_stage",
+]

@@ -143,6 +143,10 @@ class GroupState:
             operations += [{"update": {"_id": document_id, "retry_on_conflict": _RETRIES}}, {"doc": doc}]
         self._bulk(operations, forgiven=_NOT_FOUND)
 
+    def remove(self, ids: Sequence[str]) -> None:
+        """Forget documents; unknown ids are nobody's."""
+        self._bulk([{"delete": {"_id": document_id}} for document_id in ids])
+
     def record(self, changes: Iterable[Change]) -> None:
         """Write down what is merged or parted; the same change again replaces itself."""
         operations: list[Mapping[str, Any]] = []
