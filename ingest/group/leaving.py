@@ -32,7 +32,7 @@ def hand_over(client: Client, settings: Settings, leaving: AbstractSet[str]) -> 
         leaving: ids of the documents that are about to be forgotten; unknown ones are nobody's.
 
     Returns:
-        ids of the groups and stories that shrink, to be told to `forget`.
+        names of the groups and stories that shrink, to be told to `forget`.
 
     Raises:
         IndexUnavailable, IndexMisconfigured: nothing is lost, it can be repeated.
@@ -41,8 +41,11 @@ def hand_over(client: Client, settings: Settings, leaving: AbstractSet[str]) -> 
     with hold_lease(state) as prolong:
         for some in _portions(sorted(leaving)):
             prolong()
-            for document_id in some:
-                shrinking |= _leave(state, document_id, leaving)
+            members = [row.member for row in state.read_known(some).values()]
+            wholes, _ = state.read_wholes({member.group for member in members if member.is_lead}, set())
+            shrinking |= {name for member in members for name in (member.group, member.story)}
+            for group in (group for group, whole in wholes.items() if whole.size > 1):
+                shrinking |= _pass_on(state, group, leaving)
     return shrinking
 
 
@@ -64,24 +67,20 @@ def forget(client: Client, settings: Settings, ids: Iterable[str], shrinking: Ab
     state.flag(shrinking)
 
 
-def _leave(state: GroupState, document_id: str, leaving: AbstractSet[str]) -> set[str]:
-    """Let one document leave; return the group and the story that shrink by it, under the names that they have then."""
+def _pass_on(state: GroupState, group: str, leaving: AbstractSet[str]) -> set[str]:
+    """Name a group after the oldest of its members that stays; return its new name, nothing where none stays."""
     for _ in range(_MAX_TRIES):
-        known = state.read_known([document_id])
-        if document_id not in known:
-            return set()
-        member = known[document_id].member
-        members = list(state.read_group(member.group)) if member.is_lead else []
-        staying = [each for each in members if each.id not in leaving]
+        members = list(state.read_group(group))
+        staying = [member for member in members if member.id not in leaving]
         if not staying:
-            return {member.group, member.story}
-        heir = min(staying, key=lambda each: (each.is_excerpt, each.at, each.id))
-        state.record([Change("copies merged", member.group, heir.id, len(members))])
+            return set()
+        heir = min(staying, key=lambda member: (member.is_excerpt, member.at, member.id))
+        state.record([Change("copies merged", group, heir.id, len(members))])
         try:
             state.write(list(_renamed(members, heir)), [], frozenset())
         except Conflict:
             continue
-        return {heir.id, member.story}
+        return {heir.id}
     raise IndexUnavailable(f"other runs keep changing {state.index}: repeat when they are done")
 
 
