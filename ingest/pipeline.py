@@ -38,6 +38,7 @@ from ingest.load import (
 from ingest.read import InputSplit, find_inputs, read_one, read_split
 from ingest.reread import archived_splits, is_archived, read_archived_split
 from ingest.run_folder import Part, Plan, RunFolder, read_batch, read_ledger_file, write_ledger_file
+from ingest.search.alerts import check_alerts
 from ingest.settings import Settings
 from ingest.spool import read_spool, write_spool
 from ingest.stage import Refusal, Stage, check_order, run_stages
@@ -208,6 +209,7 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
         in_index=found.of_run,
     )
     write_ledger(client, settings, row)
+    check_alerts(client, settings, feed.id)
     if planned.own_input:
         hold_to_expectations(feed, ledger)
     write_ledger_file(folder.closed, ledger)

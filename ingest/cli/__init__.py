@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.cli import index, kibana, node, quarantine, rules
+from ingest.cli import alerts, index, kibana, node, quarantine, rules
 from ingest.errors import ConfigError, NewsfoldError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(quarantine.app, name="quarantine", help="What was refused, and why
 app.add_typer(
     rules.app, name="rules", help="What a feed repeats on page after page: learn, list, show, accept, reject."
 )
+app.add_typer(alerts.app, name="alerts", help="Saved searches: add, list, show, run, remove.")
 app.add_typer(kibana.app, name="kibana", help="Kibana's data views, Discover sessions and dashboards.")
 app.add_typer(node.app, name="node", help="The embedded Elasticsearch node.")
 

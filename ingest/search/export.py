@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -19,11 +19,16 @@ _FIELDS = [
 
 
 def export(
-    client: Elasticsearch, settings: Settings, query: Query, *, page_size: int = 500
+    client: Elasticsearch,
+    settings: Settings,
+    query: Query,
+    *,
+    page_size: int = 500,
+    within: Sequence[dict[str, Any]] = (),
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of all matching documents, without their texts, in the query's order.
 
-    `size`, `offset` and `one_per_copy` do not count here, save that folding leaves the leads alone.
+    `size`, `offset` and `one_per_copy` do not count here, save that folding leaves the leads alone. `within` are further filters.
 
     Raises:
         IndexUnavailable, IndexMisconfigured: as for `search`; before the first row, or between pages.
@@ -32,6 +37,7 @@ def export(
         **matching(query), "size": page_size, "_source": _FIELDS, "track_total_hits": False, "timeout": "30s",
         "sort": [*SORTS[query.sort], {"_shard_doc": "asc"}],
     }  # fmt: skip
+    request["post_filter"]["bool"]["filter"] += within
     if query.one_per_copy:
         request["post_filter"]["bool"]["filter"].append({"term": {"copies.is_lead": True}})
     try:

@@ -85,6 +85,7 @@ def test_airflow_is_up_watched_and_gone_again(own_settings: Settings) -> None:
         assert {dag["dag_id"] for dag in running.api.pages("/dags", "dags")} <= {
             "gazette",
             "herald",
+            "newsfold.alerts",
             "newsfold.rules",
             "newsfold.stories",
         }
