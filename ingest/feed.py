@@ -149,6 +149,12 @@ class Fetch(_Strict):
         description="least time between two requests to one host; robots.txt may ask for more",
     )
     max_pages: int = Field(default=500, ge=1, le=100_000, description="most pages fetched in one run")
+    max_age_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="pages that the list says are older are passed over, as are sitemaps that did not change since; default: none are",
+    )
     allow_private: tuple[str, ...] = Field(
         default=(), description="networks such as 10.1.0.0/16 that may be fetched from though they are not public"
     )
@@ -203,6 +209,23 @@ class Expect(_Strict):
     max_quarantined_share: float = Field(default=0.5, ge=0, le=1, description="largest share of documents quarantined")
 
 
+class Retention(_Strict):
+    """How much of this feed stays in the index: what goes over a limit goes, the oldest first; the raw archive keeps it."""
+
+    days: int | None = Field(default=None, ge=1, le=36_500, description="documents older than this go")
+    documents: int | None = Field(default=None, ge=1, description="most documents that stay")
+    megabytes: int | None = Field(default=None, ge=1, description="most millions of bytes of main text that stay")
+    age: Literal["published", "observed"] = Field(
+        default="published",
+        description="what counts as a document's age: its publication (where that is not known, its first observation), or always the latter",
+    )
+
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether anything ever goes."""
+        return not (self.days is None and self.documents is None and self.megabytes is None)
+
+
 class Feed(_Strict):
     """One feed file, validated. `id` and `folder` come from the file's name and place."""
 
@@ -223,6 +246,7 @@ class Feed(_Strict):
     clean: Clean = Clean()
     enrich: Enrich = Enrich()
     expect: Expect = Expect()
+    retention: Retention = Retention()
     batch_documents: int = Field(default=1000, ge=1, le=100_000, description="documents per process task")
     tags: tuple[str, ...] = Field(default=(), description="tags of the DAG")
 

@@ -82,7 +82,7 @@ class Body:
             yield from self._through(piece, depth + 1)
 
 
-def unpack_gzip(content: bytes, limits: Limits) -> bytes:
+def unpack_gzip(content: bytes, limits: Limits, max_bytes: int | None = None) -> bytes:
     """Unpack a body that is a gzip file itself (`sitemap.xml.gz`); any other comes back as it is.
 
     Raises:
@@ -90,6 +90,6 @@ def unpack_gzip(content: bytes, limits: Limits) -> bytes:
     """
     if not content.startswith(GZIP_MAGIC):
         return content
-    body = Body("gzip", limits)
+    body = Body("gzip", limits, max_bytes)
     body.add(content)
     return body.finish()

@@ -25,6 +25,7 @@ from ingest.fetch.request import Response
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_CONNECTIONS = 16
 _KEPT_OPEN_SECONDS = 30
+_Bounds = tuple[int | None, int | None]
 _UNESCAPED = "/:?#[]@!$&'()*+,;=%~-._"
 
 
@@ -111,7 +112,13 @@ class Client:
         await self._pool.__aexit__(kind, error, trace)
 
     async def ask(
-        self, target: Target, extra: Mapping[str, str], *, cut_at: int | None = None, seconds: float | None = None
+        self,
+        target: Target,
+        extra: Mapping[str, str],
+        *,
+        cut_at: int | None = None,
+        max_bytes: int | None = None,
+        seconds: float | None = None,
     ) -> Response:
         """Ask once.
 
@@ -119,6 +126,7 @@ class Client:
             target: what for.
             extra: headers.
             cut_at: take so many bytes of a longer body instead of refusing it.
+            max_bytes: of the body, instead of the limits' own.
             seconds: for all of it, instead of the limits' own.
 
         Raises:
@@ -126,7 +134,7 @@ class Client:
         """
         try:
             async with asyncio.timeout(self._limits.total_seconds if seconds is None else seconds):
-                return await self._exchange(target, extra, cut_at)
+                return await self._exchange(target, extra, (cut_at, max_bytes))
         except DocumentError:
             raise
         except (TimeoutError, httpcore.TimeoutException) as error:
@@ -137,7 +145,7 @@ class Client:
         except (httpcore.ProtocolError, httpcore.NetworkError, OSError, ValueError) as error:
             raise fetch_failure("fetch_broken", f"{target.origin} broke off: {error}") from error
 
-    async def _exchange(self, target: Target, extra: Mapping[str, str], cut_at: int | None) -> Response:
+    async def _exchange(self, target: Target, extra: Mapping[str, str], bounds: _Bounds) -> Response:
         limits = self._limits
         headers = {"User-Agent": self._user_agent, "Accept-Encoding": ACCEPTED, "Accept": "*/*", **extra}
         timeouts = {
@@ -156,17 +164,18 @@ class Client:
         async with self._pool.stream("GET", url, headers=encoded, extensions={"timeout": timeouts}) as answer:
             received = [(name.decode("latin-1").lower(), _header(value)) for name, value in answer.headers]
             packing = ",".join(value for name, value in received if name == "content-encoding")
-            content = await self._content(answer, packing, cut_at)
+            content = await self._content(answer, packing, bounds)
         unpacked = ("content-encoding", "transfer-encoding", "content-length")
         return Response(
             target.url, answer.status, tuple(header for header in received if header[0] not in unpacked), content
         )
 
-    async def _content(self, answer: httpcore.Response, packing: str, cut_at: int | None) -> bytes:
+    async def _content(self, answer: httpcore.Response, packing: str, bounds: _Bounds) -> bytes:
         """Read the body of a document; of another answer nothing is kept."""
         if answer.status != 200:  # noqa: PLR2004 - OK
             return b""
-        body = Body(packing, self._limits)
+        cut_at, max_bytes = bounds
+        body = Body(packing, self._limits, max_bytes)
         async for chunk in answer.aiter_stream():
             body.add(chunk)
             if cut_at is not None and body.size >= cut_at:

@@ -70,7 +70,8 @@ class Fetcher:
         for attempt in (1, 2):
             await self._wait_for_turn(target.host, pace)
             began = clock()
-            response = await self._client.ask(target, request.validators, seconds=max(seconds - spent, 0.001))
+            left = max(seconds - spent, 0.001)
+            response = await self._client.ask(target, request.validators, max_bytes=request.max_bytes, seconds=left)
             spent += clock() - began
             if response.status not in _BUSY:
                 return response, spent

@@ -17,6 +17,7 @@ class Limits:
         total_seconds: for one document with all its redirects, waiting for one's turn apart.
         redirects: how many are followed.
         body_bytes: of an answer, packed as well as unpacked.
+        sitemap_bytes: the same of a sitemap, as its protocol allows (50 MiB).
         ratio: of unpacked to packed bytes, looked at beyond `ratio_from_bytes`.
         encodings: how many layers an answer may be packed in.
         robots_bytes: of robots.txt, whose rest is not looked at (RFC 9309 asks for 500 KiB at least).
@@ -30,6 +31,7 @@ class Limits:
     total_seconds: float = 60.0
     redirects: int = 5
     body_bytes: int = 10 * 1024 * 1024
+    sitemap_bytes: int = 50 * 1024 * 1024
     ratio: int = 100
     ratio_from_bytes: int = 1024 * 1024
     encodings: int = 2

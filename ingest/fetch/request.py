@@ -36,11 +36,13 @@ class Request:
         url: absolute.
         validators: headers of a conditional request.
         heeds_robots: False for what was subscribed to, a feed or sitemap.
+        max_bytes: of the body, instead of the limits' own.
     """
 
     url: str
     validators: Mapping[str, str] = field(default_factory=dict)
     heeds_robots: bool = True
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class PageState:
         full_at: when its bytes were last had.
         etag, last_modified: validators of the answer.
         sha256: hex digest of its bytes.
-        entry: digest of what the feed last said of it.
+        entry: digest of what the feed last said of it; of a sitemap, when its index last said that it changed.
         key: of the document that it became.
         raw: where its bytes rest.
         score: of failures since it was last had.
@@ -63,10 +63,14 @@ class PageState:
 
     def validators(self, now: datetime) -> dict[str, str]:
         """Return the headers of a conditional request; none when it is time for all the bytes again."""
-        if self.full_at is None or now - self.full_at >= FULL_FETCH_AFTER:
+        if not self.is_fresh(now):
             return {}
         said = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in said.items() if value}
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Tell whether its bytes were had less than a day ago."""
+        return self.full_at is not None and now - self.full_at < FULL_FETCH_AFTER
 
     def rests(self, now: datetime) -> bool:
         """Tell whether it failed and is not to be tried yet."""

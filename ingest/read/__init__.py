@@ -21,9 +21,8 @@ from ingest.read.files import modified_at
 from ingest.read.html import read_html
 from ingest.read.inputs import InputSplit, find_inputs
 from ingest.read.jsonl import read_jsonl
+from ingest.read.lists import read_rss, read_sitemap
 from ingest.read.receive import Keeps, Reception
-from ingest.read.rss import read_rss
-from ingest.read.sitemap import read_sitemap
 from ingest.read.text import read_text
 from ingest.read.warc import read_warc
 from ingest.stage import Refusal

@@ -28,6 +28,7 @@ class Entry:
         authors: names.
         language: ISO 639-1 code.
         outlet: who published it, where the list names others than itself.
+        modified: when the page last changed, as written; empty where it says nothing.
         changed: whatever else tells that the page changed: when it was modified, its summary.
     """
 
@@ -37,6 +38,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     language: str | None = None
     outlet: str | None = None
+    modified: str = ""
     changed: str = field(default="", repr=False)
 
     @property

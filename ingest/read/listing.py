@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from ingest.archive import read_response
 from ingest.document import Document
@@ -18,6 +19,8 @@ from ingest.fetch import PageState, Request, Response, Web, failed, unpack_gzip
 from ingest.read.canonical import canonical_url
 from ingest.read.entry import Entry
 from ingest.read.files import open_input
+from ingest.read.instant import read_instant
+from ingest.read.listed import ListKind, Lost, Sitemap
 from ingest.read.page_text import media_type
 from ingest.read.receive import Reception
 from ingest.read.web import KeepsResponses, WebPage, receive_page, told_headers
@@ -34,28 +37,41 @@ def is_on_the_web(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
+def _read_file(path: str, most_bytes: int) -> bytes:
+    with open_input(path, compressed=True) as stream:
+        content = stream.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise Damaged("too_large", f"is larger than {most_bytes} bytes: no list needs that")
+    return content
+
+
 class Listing:
     """The lists of one feed and the pages they list, in one batch."""
 
     def __init__(self, reception: Reception, web: Web) -> None:
         self._reception, self._web = reception, web
         self._budget = reception.feed.fetch.max_pages
-        self._put_off = 0
+        self._put_off = self._old = self._old_sitemaps = 0
         self._refused: list[Refusal] = []
         self._listed: set[str] = set()
 
-    def read_list(self, path: str) -> bytes | Refusal:
-        """Return the bytes of a list; where the server says that they did not change, as they were."""
+    def read_list(self, kind: ListKind, sitemap: Sitemap) -> bytes | Refusal:
+        """Return the bytes of a list; as they were, where the server or the index above it says that they did not change.
+
+        Raises:
+            Damaged: it is a file that cannot be opened, or is too large.
+        """
+        limits, path = self._web.limits, sitemap.url
+        most = limits.sitemap_bytes if kind == "sitemap" else limits.body_bytes
         if not is_on_the_web(path):
-            with open_input(path, compressed=True) as stream:
-                return stream.read(self._web.limits.body_bytes)
+            return _read_file(path, most)
         state = self._state(path)
         if state.rests(self._web.now):
             self._web.learned.append(replace(state, seen_at=self._web.now))
             detail = f"failed lately ({state.reason}: {state.detail}) and is tried again after {state.again_at}"
             return self._reception.refuse_unread(path, path, Rejected("feed_paused", detail))
         try:
-            return unpack_gzip(self._fetch_list(state), self._web.limits)
+            return unpack_gzip(self._fetch_list(state, sitemap.modified, most), limits, most)
         except DocumentError as error:
             return self.list_failed(path, error)
 
@@ -65,6 +81,18 @@ class Listing:
             self._web.learned.append(failed(self._state(url), error, self._web.now))
         return self._reception.refuse_unread(url, url, Damaged(error.reason, error.detail))
 
+    def refuse_lost(self, url: str, lost: Lost | None) -> Iterator[Refusal]:
+        """Yield one outcome for all that a list holds beyond what was read of it."""
+        if lost is not None:
+            kind = Rejected if lost.reason == "max_entries" else Damaged
+            yield self._reception.refuse_unread(f"{url}#rest", None, kind(lost.reason, lost.detail))
+
+    def young_sitemaps(self, sitemaps: Sequence[Sitemap]) -> list[Sitemap]:
+        """Leave out, and count, those that did not change for longer than the feed's `fetch.max_age_days`."""
+        young = [sitemap for sitemap in sitemaps if not self._is_old(sitemap.modified)]
+        self._old_sitemaps += len(sitemaps) - len(young)
+        return young
+
     def read_entries(self, entries: Iterable[Entry]) -> Iterator[Document | Refusal]:
         """Yield an outcome for each entry, but for those that count as unchanged; pages listed twice count once."""
         for (entry, state), answer in self._web.fetching.fetch_all(self._requests(entries)):
@@ -73,7 +101,12 @@ class Listing:
         yield from self._refused_again()
 
     def finish(self) -> Iterator[Refusal]:
-        """Yield one outcome for all pages that wait for a later run."""
+        """Yield one outcome for all pages that wait for a later run, and one for all that are too old for this feed."""
+        if self._old or self._old_sitemaps:
+            days = self._reception.feed.fetch.max_age_days
+            detail = f"{self._old} pages and {self._old_sitemaps} sitemaps are older than fetch.max_age_days {days}"
+            key = f"{self._reception.split.source}#old"
+            yield self._reception.refuse_unread(key, None, Rejected("max_age", detail))
         if self._put_off:
             detail = f"{self._put_off} more pages wait for later runs: raise fetch.max_pages if they should come sooner"
             key = f"{self._reception.split.source}#later"
@@ -82,23 +115,38 @@ class Listing:
     def _state(self, url: str) -> PageState:
         return self._web.known.get(url) or PageState(url, self._web.now)
 
-    def _fetch_list(self, state: PageState) -> bytes:
-        now, validators = self._web.now, state.validators(self._web.now) if state.raw else {}
-        response = self._web.fetching.fetch(Request(state.url, validators, heeds_robots=False))
-        if response.status == _NOT_MODIFIED and state.raw is not None:
-            try:
-                content = read_response(self._web.archive, state.raw).content
-            except SpoolError as error:
-                _log.warning("%s: %s is fetched whole", error, state.url)
-                response = self._web.fetching.fetch(Request(state.url, {}, heeds_robots=False))
-            else:
-                self._web.learned.append(replace(state, seen_at=now, fetched_at=now, score=0.0, again_at=None))
-                return content
+    def _fetch_list(self, state: PageState, modified: str, most_bytes: int) -> bytes:
+        """Return the bytes of a list on the web.
+
+        Args:
+            state: what is known of it.
+            modified: what the index above it says of its last change.
+            most_bytes: that it may have.
+        """
+        now, known = self._web.now, self._known_list(state)
+        if known is not None and modified and modified == state.entry and state.is_fresh(now):
+            self._web.learned.append(replace(state, seen_at=now))
+            return known
+        validators = {} if known is None else state.validators(now)
+        request = Request(state.url, validators, heeds_robots=False, max_bytes=most_bytes)
+        response = self._web.fetching.fetch(request)
+        if response.status == _NOT_MODIFIED and known is not None:
+            had = replace(state, seen_at=now, fetched_at=now, score=0.0, again_at=None, entry=modified)
+            self._web.learned.append(had)
+            return known
         if response.moved_to:
             _log.warning("%s has moved for good to %s: change read.path", state.url, response.moved_to)
-        return self._keep_list(state.url, response)
+        return self._keep_list(state.url, response, modified)
 
-    def _keep_list(self, url: str, response: Response) -> bytes:
+    def _known_list(self, state: PageState) -> bytes | None:
+        """Return what an earlier run had, None when there is nothing or it is damaged."""
+        try:
+            return None if state.raw is None else read_response(self._web.archive, state.raw).content
+        except SpoolError as error:
+            _log.warning("%s: %s is fetched whole", error, state.url)
+            return None
+
+    def _keep_list(self, url: str, response: Response, modified: str) -> bytes:
         kind, _ = media_type(response.header("content-type"))
         keeper = self._reception.keeper
         kind = kind or "application/octet-stream"
@@ -107,7 +155,7 @@ class Listing:
             raw, _ = keeper.keep_response(url, url, response.body, kind, head)
         else:
             raw, _ = keeper.keep(url, url, response.body, kind)
-        self._web.learned.append(replace(self._had(PageState(url, self._web.now), response), raw=raw))
+        self._web.learned.append(replace(self._had(PageState(url, self._web.now), response), raw=raw, entry=modified))
         return response.body
 
     def _requests(self, entries: Iterable[Entry]) -> Iterator[tuple[tuple[Entry, PageState], Request]]:
@@ -118,7 +166,9 @@ class Listing:
                 continue
             self._listed.add(entry.url)
             state = self._state(entry.url)
-            if state.rests(now):
+            if self._is_old(entry.modified, entry.published):
+                self._old += 1
+            elif state.rests(now):
                 self._web.learned.append(replace(state, seen_at=now))
                 kind = Rejected if state.outcome == "rejected" else Damaged
                 self._refused.append(self._refuse(entry, kind(state.reason, state.detail)))
@@ -152,6 +202,12 @@ class Listing:
         else:
             self._web.learned.append(replace(had, key=outcome.key))
         yield outcome
+
+    def _is_old(self, *written: str) -> bool:
+        """Tell whether the latest of what is said lies too far back for this feed; of what nothing is said, no."""
+        days = self._reception.feed.fetch.max_age_days
+        said = [instant for each in written if days is not None and (instant := read_instant(each)) is not None]
+        return days is not None and bool(said) and max(said) < self._web.now - timedelta(days=days)
 
     def _had(self, state: PageState, response: Response) -> PageState:
         """Return the state of a page whose bytes were had."""

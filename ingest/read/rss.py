@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -14,13 +13,9 @@ import feedparser
 import orjson
 from feedparser.mixin import _FeedParserMixin
 
-from ingest.document import Document
 from ingest.errors import Damaged
-from ingest.fetch import Web
 from ingest.read.entry import Entry, plain
-from ingest.read.listing import Listing
-from ingest.read.receive import Reception
-from ingest.stage import Refusal
+from ingest.read.listed import Listed, Lost
 
 MAX_ENTRIES = 2000
 _MAX_LANGUAGE = 2
@@ -31,27 +26,7 @@ _ENTRY_END = re.compile(rb"</(?:\w{1,20}:)?(?:item|entry)\s{0,9}>")
 _BOM = b"\xef\xbb\xbf"
 
 
-def read_rss(reception: Reception, web: Web) -> Iterator[Document | Refusal]:
-    """Yield an outcome for the feed if it cannot be read, else for each of its entries that is not unchanged.
-
-    Raises:
-        Damaged: the feed is a file that cannot be opened.
-    """
-    path, listing = reception.split.path, Listing(reception, web)
-    content = listing.read_list(path)
-    if isinstance(content, Refusal):
-        yield content
-        return
-    try:
-        entries = parse_feed(content, path)
-    except Damaged as error:
-        yield listing.list_failed(path, error)
-        return
-    yield from listing.read_entries(entries)
-    yield from listing.finish()
-
-
-def parse_feed(content: bytes, base: str) -> list[Entry]:
+def parse_feed(content: bytes, base: str) -> Listed:
     """Return the entries of a feed, in its order, 2,000 at most.
 
     Args:
@@ -61,15 +36,17 @@ def parse_feed(content: bytes, base: str) -> list[Entry]:
     Raises:
         Damaged: `not_a_feed`.
     """
-    found = _parse_json(content) if _looks_like_json(content) else _parse_xml(content)
-    return [entry for each in found[:MAX_ENTRIES] if (entry := _resolved(each, base)) is not None]
+    found, count = _parse_json(content) if _looks_like_json(content) else _parse_xml(content)
+    more = Lost("max_entries", f"{count - MAX_ENTRIES} entries behind the first {MAX_ENTRIES} were not looked at")
+    entries = tuple(entry for each in found[:MAX_ENTRIES] if (entry := _resolved(each, base)) is not None)
+    return Listed(entries, lost=more if count > MAX_ENTRIES else None)
 
 
 def _looks_like_json(content: bytes) -> bool:
     return content.removeprefix(_BOM).lstrip()[:1] == b"{"
 
 
-def _parse_json(content: bytes) -> list[Entry]:
+def _parse_json(content: bytes) -> tuple[list[Entry], int]:
     """Source: JSON Feed 1.1."""
     try:
         feed = orjson.loads(content.removeprefix(_BOM))
@@ -77,7 +54,8 @@ def _parse_json(content: bytes) -> list[Entry]:
         raise Damaged("not_a_feed", f"is no JSON feed: {error}") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise Damaged("not_a_feed", "is JSON without a list of items")
-    return [_json_entry(item, feed) for item in feed["items"] if isinstance(item, dict)]
+    items = [item for item in feed["items"] if isinstance(item, dict)]
+    return [_json_entry(item, feed) for item in items[:MAX_ENTRIES]], len(items)
 
 
 def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
@@ -90,27 +68,39 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
         published=plain(item.get("date_published")),
         authors=_names(names),
         language=_language(item.get("language") or feed.get("language")),
+        modified=plain(item.get("date_modified")),
         changed=f"{item.get('date_modified') or ''}\n{item.get('summary') or ''}",
     )
 
 
-def _parse_xml(content: bytes) -> list[Entry]:
+def _parse_xml(content: bytes) -> tuple[list[Entry], int]:
+    shortened, left_out = _shortened(content)
     try:
         # bytes, for it would take text for an address and fetch it
-        feed = feedparser.parse(io.BytesIO(_shortened(content)), sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(io.BytesIO(shortened), sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
     except Exception as error:  # on broken input it raises what the parsers below it raise
         raise Damaged("not_a_feed", f"cannot be parsed: {type(error).__name__}: {error}") from error
+    problem = feed.get("bozo_exception", "")
+    if isinstance(problem, MemoryError):  # which feedparser notes like a fault of grammar, and goes on
+        raise problem
     if not feed.entries and not feed.get("version"):
-        raise Damaged("not_a_feed", f"holds neither RSS, Atom, RDF nor a JSON feed: {feed.get('bozo_exception', '')}")
+        raise Damaged("not_a_feed", f"holds neither RSS, Atom, RDF nor a JSON feed: {problem}")
     language = feed.feed.get("language")
-    return [_xml_entry(entry, language) for entry in feed.entries]
+    return [_xml_entry(entry, language) for entry in feed.entries], len(feed.entries) + left_out
 
 
-def _shortened(content: bytes) -> bytes:
-    """Cut what follows the last entry that is looked at: the parser costs a quarter of a millisecond an entry, and there may be 100,000."""
+def _shortened(content: bytes) -> tuple[bytes, int]:
+    """Cut what follows the last entry that is looked at: the parser costs a quarter of a millisecond an entry, and there may be 100,000.
+
+    Returns:
+        The rest, and how many entries were cut.
+    """
     ends = islice(_ENTRY_END.finditer(content), MAX_ENTRIES - 1, None)
     last = next(ends, None)
-    return content if last is None or next(ends, None) is None else content[: last.end()]
+    count = sum(1 for _ in ends)
+    return (content[: last.end()], count) if last is not None and count else (content, 0)
 
 
 def _xml_entry(entry: Any, language: object) -> Entry:  # noqa: ANN401 - feedparser has no types
@@ -126,6 +116,7 @@ def _xml_entry(entry: Any, language: object) -> Entry:  # noqa: ANN401 - feedpar
         published=plain(entry.get("published") or updated),
         authors=_names([written] if not authors or _ADDRESS.match(written) else authors),
         language=_language(entry.get("language") or language),
+        modified=plain(updated),
         changed=f"{updated or ''}\n{entry.get('summary') or ''}",
     )
 

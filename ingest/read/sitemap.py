@@ -1,77 +1,33 @@
-"""Format `sitemap`: the pages of a sitemap, a news sitemap, a sitemap index, or a plain list of URLs.
+"""Format `sitemap`: the pages that a sitemap lists, or the sitemaps that an index does.
 
-Source: sitemaps.org protocol 0.9, and Google's extension for news.
+Source: the protocol of sitemaps.org; Google's extension for news, whose titles and dates are evidence of a page's own.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from html.entities import html5
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from ingest.document import Document
-from ingest.errors import Damaged, Rejected
-from ingest.fetch import Web
+from ingest.errors import Damaged
 from ingest.read.entry import Entry, plain
-from ingest.read.listing import Listing
-from ingest.read.receive import Reception
-from ingest.stage import Refusal
+from ingest.read.listed import Listed, Lost, Sitemap
 
-MAX_SITEMAPS = 200
-MAX_PAGES = 50_000  # the protocol's own limit
-_MAX_DEPTH = 2
+MAX_PAGES = 50_000  # the protocol's own limit, of an index too
 _LANGUAGE_CHARS = 2
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BARE_AMPERSAND = re.compile(rb"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z]\w{1,30};)")
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{1,30};)")
+_LOSING = re.compile(r"ERR_(RESOURCE_LIMIT|TAG_NOT_FINISHED|DOCUMENT_END|INTERNAL_ERROR|LTSLASH_REQUIRED|GT_REQUIRED)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What a sitemap lists.
-
-    Attributes:
-        entries: pages.
-        sitemaps: URLs of further sitemaps, the lately changed first.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-
-
-def read_sitemap(reception: Reception, web: Web) -> Iterator[Document | Refusal]:
-    """Yield an outcome for each sitemap that cannot be read, and each page that is not unchanged.
-
-    Raises:
-        Damaged: the sitemap is a file that cannot be opened.
-    """
-    listing = Listing(reception, web)
-    waiting = [(reception.split.path, 0)]
-    seen: set[str] = set()
-    while waiting:
-        path, depth = waiting.pop(0)
-        if path in seen:
-            continue
-        if len(seen) >= MAX_SITEMAPS:
-            detail = f"{len(waiting) + 1} more sitemaps were not looked at: name a smaller index in read.path"
-            yield reception.refuse_unread(f"{reception.split.source}#more", None, Rejected("max_sitemaps", detail))
-            break
-        seen.add(path)
-        content = listing.read_list(path)
-        if isinstance(content, Refusal):
-            yield content
-            continue
-        try:
-            found = parse_sitemap(content, path)
-        except Damaged as error:
-            yield listing.list_failed(path, error)
-            continue
-        waiting += [(url, depth + 1) for url in found.sitemaps if depth < _MAX_DEPTH]
-        yield from listing.read_entries(found.entries)
-    yield from listing.finish()
-
-
-def parse_sitemap(content: bytes, base: str) -> Sitemap:
+def parse_sitemap(content: bytes, base: str) -> Listed:
     """Return what a sitemap lists, in its order.
 
     Args:
@@ -82,25 +38,57 @@ def parse_sitemap(content: bytes, base: str) -> Sitemap:
         Damaged: `not_a_sitemap`.
     """
     content = content.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not content.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Sitemap(_plain_list(content))
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True
-    )
+    if not content.startswith((b"<", *_WIDE_MARKS)):
+        return _plain_list(content)
     try:
-        root = etree.fromstring(content, parser)
+        return _xml_list(content if content.startswith(_WIDE_MARKS) else _mended(content), base)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged("not_a_sitemap", f"cannot be parsed: {error}") from error
-    kind = None if root is None else _name(root)
-    if root is None or kind not in {"urlset", "sitemapindex"}:
-        raise Damaged("not_a_sitemap", f"is a document <{kind}>, not <urlset> or <sitemapindex>: check read.path")
-    items = [_fields(item) for item in root.iterchildren("{*}url", "{*}sitemap")]
-    if kind == "sitemapindex":
-        dated = sorted(items, key=lambda fields: fields.get("lastmod", ""), reverse=True)
-        return Sitemap(sitemaps=tuple(url for fields in dated if (url := _absolute(base, fields.get("loc", "")))))
-    return Sitemap(
-        tuple(_entry(fields, url) for fields in items[:MAX_PAGES] if (url := _absolute(base, fields.get("loc", ""))))
+
+
+def _mended(content: bytes) -> bytes:
+    """Write ampersands and HTML's named characters as XML wants them: the parser would take parts of URLs and titles out with them."""
+    content = _BARE_AMPERSAND.sub(b"&amp;", content)
+    return _NAMED.sub(lambda match: _numbered(match[1].decode("ascii", "replace")) or match[0], content)
+
+
+def _numbered(name: str) -> bytes:
+    return "".join(f"&#{ord(character)};" for character in html5.get(name, "")).encode()
+
+
+def _xml_list(content: bytes, base: str) -> Listed:
+    """Read item by item, so that a sitemap of 50 MB takes a few."""
+    parsing = etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
     )
+    _, root = next(iter(parsing), ("", None))
+    kind = "" if root is None else _name(root)
+    if kind not in {"urlset", "sitemapindex"}:
+        raise Damaged("not_a_sitemap", f"is a document <{kind}>, not <urlset> or <sitemapindex>: check read.path")
+    found = ((url, fields) for fields in _items(parsing) if (url := _absolute(base, fields.get("loc", ""))))
+    listed = list(islice(found, MAX_PAGES))
+    lost = _more(kind) if next(found, None) else _lost(parsing)
+    if kind == "urlset":
+        return Listed(entries=tuple(_entry(fields, url) for url, fields in listed), lost=lost)
+    sitemaps = [Sitemap(url, plain(fields.get("lastmod"))) for url, fields in listed]
+    return Listed(sitemaps=tuple(sorted(sitemaps, key=lambda each: each.modified, reverse=True)), lost=lost)
+
+
+def _items(parsing: etree.iterparse) -> Iterator[dict[str, str]]:
+    for event, element in parsing:
+        if event == "end" and isinstance(element.tag, str) and _name(element) in {"url", "sitemap"}:
+            yield _fields(element)
+            element.clear()
+            while element.getprevious() is not None:  # or a million empty elements would stay
+                del element.getparent()[0]
 
 
 def _fields(item: etree._Element) -> dict[str, str]:
@@ -121,21 +109,37 @@ def _name(element: etree._Element) -> str:
 
 def _entry(fields: dict[str, str], url: str) -> Entry:
     language = plain(fields.get("news:language")).lower().partition("-")[0]
+    modified = plain(fields.get("lastmod"))
     return Entry(
         url=url,
         title=plain(fields.get("news:title")),
         published=plain(fields.get("news:publication_date")),
         language=language if len(language) == _LANGUAGE_CHARS else None,
-        changed=plain(fields.get("lastmod")),
+        changed=modified,
+        modified=modified,
     )
 
 
-def _plain_list(content: bytes) -> tuple[Entry, ...]:
+def _more(kind: str) -> Lost:
+    what = "pages" if kind == "urlset" else "sitemaps"
+    return Lost("max_entries", f"lists more than {MAX_PAGES} {what}, the protocol's limit; the rest was not looked at")
+
+
+def _lost(parsing: etree.iterparse) -> Lost | None:
+    """Tell whether something that was not read follows what was: most errors of form lose nothing."""
+    for error in parsing.error_log:
+        if _LOSING.fullmatch(error.type_name):
+            return Lost("cut_short", f"what follows line {error.line} may be lost: {error.message[:200]}")
+    return None
+
+
+def _plain_list(content: bytes) -> Listed:
     lines = [line.strip() for line in content.decode("utf-8-sig", "replace").splitlines()]
     urls = [line for line in lines if line.lower().startswith(("http://", "https://"))]
     if not urls or len(urls) < sum(map(bool, lines)):
         raise Damaged("not_a_sitemap", "is neither XML nor a list of URLs: check read.path")
-    return tuple(Entry(url) for url in urls[:MAX_PAGES])
+    entries = tuple(Entry(url) for url in urls[:MAX_PAGES])
+    return Listed(entries, lost=_more("urlset") if len(urls) > MAX_PAGES else None)
 
 
 def _absolute(base: str, location: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.errors import Damaged
 from ingest.read.entry import Entry, archived_entry, plain
+from ingest.read.listed import Listed
 from ingest.read.rss import MAX_ENTRIES, parse_feed
 
 BASE = "https://harbor.example/feeds/news.xml"
@@ -42,14 +43,14 @@ JSON = """{"version": "https://jsonfeed.org/version/1.1", "language": "de-AT", "
 )
 def test_each_kind_of_feed_says_the_same(feed: str, language: str | None, published: str) -> None:
     """Relative links become absolute, markup goes, dates stay as they are written."""
-    (entry,) = parse_feed(feed.encode(), BASE)
+    (entry,) = parse_feed(feed.encode(), BASE).entries
     assert (entry.url, entry.title, entry.authors) == (URL, "Ferry & crane sail", ("Ada Quill",))
     assert (entry.language, entry.published) == (language, published)
 
 
 def test_an_entry_is_evidence() -> None:
     """Of origin `entry`, and it survives the archive."""
-    (entry,) = parse_feed(RSS.encode(), BASE)
+    (entry,) = parse_feed(RSS.encode(), BASE).entries
     assert [(each.kind, each.origin, each.value) for each in entry.evidence] == [
         ("title", "entry", "Ferry & crane sail"),
         ("date", "entry", "Mon, 02 Mar 2026 09:00:00 +0100"),
@@ -61,7 +62,7 @@ def test_an_entry_is_evidence() -> None:
 def test_an_entry_that_changes_has_another_digest() -> None:
     """A correction of the title, of the summary or of the time of change is seen."""
     one, *others = (
-        parse_feed(ATOM.replace(old, new).encode(), BASE)[0].digest
+        parse_feed(ATOM.replace(old, new).encode(), BASE).entries[0].digest
         for old, new in (
             ("", ""),
             ("2026-03-03", "2026-03-04"),
@@ -89,7 +90,7 @@ def item(inner: str) -> bytes:
 )
 def test_authors_are_names(written: str, expected: tuple[str, ...]) -> None:
     """Mail addresses are not kept."""
-    assert parse_feed(item(written), BASE)[0].authors == expected
+    assert parse_feed(item(written), BASE).entries[0].authors == expected
 
 
 BROKEN = {
@@ -107,7 +108,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_feeds_still_list_their_pages(name: str) -> None:
     """The page matters more than the feed's grammar."""
-    assert [entry.url for entry in parse_feed(BROKEN[name], BASE)] == [URL]
+    assert [entry.url for entry in parse_feed(BROKEN[name], BASE).entries] == [URL]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_what_is_no_feed_is_refused(content: bytes) -> None:
 
 def test_a_feed_without_entries_is_no_failure() -> None:
     """There is simply nothing new."""
-    assert parse_feed(b'<rss version="2.0"><channel><title>x</title></channel></rss>', BASE) == []
+    assert parse_feed(b'<rss version="2.0"><channel><title>x</title></channel></rss>', BASE) == Listed()
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -141,7 +142,7 @@ HOSTILE = {
 def test_hostile_feeds_cost_little(name: str) -> None:
     """Nothing outside the bytes is looked at."""
     began = time.monotonic()
-    entries = parse_feed(HOSTILE[name], BASE)
+    entries = parse_feed(HOSTILE[name], BASE).entries
     assert time.monotonic() - began < 4
     assert len(entries) <= MAX_ENTRIES
     assert len(entries) == MAX_ENTRIES or name != "many entries"

@@ -6,7 +6,8 @@ import pytest
 
 from ingest.errors import Damaged
 from ingest.read.entry import Entry
-from ingest.read.sitemap import MAX_PAGES, Sitemap, parse_sitemap
+from ingest.read.listed import Sitemap
+from ingest.read.sitemap import MAX_PAGES, parse_sitemap
 
 BASE = "https://harbor.example/sitemap.xml"
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -24,7 +25,12 @@ def test_a_news_sitemap_says_when_and_what() -> None:
     """`lastmod` is no date of publication, and pictures have titles of their own."""
     (entry,) = parse_sitemap(NEWS.encode(), BASE).entries
     assert entry == Entry(
-        "https://harbor.example/ferry", "Ferry & crane", "2026-03-02T09:00:00Z", language="en", changed="2026-03-03"
+        "https://harbor.example/ferry",
+        "Ferry & crane",
+        "2026-03-02T09:00:00Z",
+        language="en",
+        modified="2026-03-03",
+        changed="2026-03-03",
     )
 
 
@@ -35,7 +41,10 @@ def test_an_index_lists_the_lately_changed_first() -> None:
         for name, day in (("a", "2026-01-01"), ("b", None), ("c", "2026-03-01"))
     )
     found = parse_sitemap(f"<sitemapindex {SPACE}>{items}<sitemap/></sitemapindex>".encode(), BASE)
-    assert found == Sitemap(sitemaps=tuple(f"https://harbor.example/{name}.xml" for name in "cab"))
+    assert found.sitemaps == tuple(
+        Sitemap(f"https://harbor.example/{name}.xml", day)
+        for name, day in (("c", "2026-03-01"), ("a", "2026-01-01"), ("b", ""))
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from launching import launch, launcher
 
-from ingest.settings import PROJECT, Settings
+from ingest.settings import Settings
 from newsfold.launcher.home import airflow_folder, open_home
 from newsfold.launcher.processes import marked_processes
 
@@ -36,34 +35,6 @@ def own_settings(settings: Settings, feeds: Path) -> Settings:
     body = "The council of Saltmere voted on Tuesday to keep its library open on Sundays. Two members were against."
     (feeds / "gazette.jsonl").write_text(json.dumps({"body": body}) + "\n")
     return replace(settings, feeds=feeds)
-
-
-def launcher(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
-    """Start the launcher as make does."""
-    variables = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(PROJECT / "plugins"),
-        "PYTHONUNBUFFERED": "1",
-        "COLUMNS": "160",
-        "NEWSFOLD_FEEDS": str(settings.feeds),
-        "NEWSFOLD_DATA": settings.data,
-        "NEWSFOLD_HOME": str(settings.home),
-        "NEWSFOLD_INDEX_PREFIX": settings.index_prefix,
-        "ELASTICSEARCH_URL": settings.elasticsearch_url or "",
-    }
-    command = [sys.executable, "-m", "newsfold.launcher", *arguments]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=variables, cwd=PROJECT, stdout=pipe, stderr=pipe, text=True)
-
-
-def launch(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the launcher to its end."""
-    with launcher(settings, *arguments) as process:
-        try:
-            output, errors = process.communicate(timeout=200)
-        finally:
-            process.terminate()
-    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 def test_feeds_run_as_dags_into_the_index(own_settings: Settings, client: Elasticsearch) -> None:
