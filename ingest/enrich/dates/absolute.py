@@ -10,7 +10,9 @@ from ingest.enrich.dates.reckoning import real_date
 from ingest.enrich.dates.rule import Match, Rule, lower, rule
 from ingest.enrich.dates.words import (
     ANY_WEEKDAY,
+    CENTURIES,
     DAY,
+    DECADES,
     MONTH,
     MONTH_LONG,
     MONTH_SHORT,
@@ -31,7 +33,7 @@ _FIRST_NAMES = frozenset({"April", "May", "June", "August"})
 _SURNAME = re.compile(r" (?!On |In |The |It |He |She |They )[A-Z][a-z]+")
 _MARCH_VERB = re.compile(r" (?:on|to|of the|for the)\b")
 _NOT_A_YEAR_BEFORE = re.compile(
-    r"[$£€#.,:/-]$|\b(?:no\.?|flight|room|highway|route|page|about|some|than|of the|over|nearly|least|top|at|approximately|around|model) $",
+    r"[$£€#.,:/-]$|\b(?:no\.?|flight|room|highway|route|page|about|some|than|over|nearly|least|top|at|approximately|around|model) $",
     re.IGNORECASE,
 )
 _NOT_A_YEAR_AFTER = (
@@ -55,8 +57,7 @@ def _full_year(digits: str) -> int:
     return year if len(digits) > 2 else year + (1900 if year > 30 else 2000)  # noqa: PLR2004 - '31 is of the last century
 
 
-def _named_day(match: Match, context: Context) -> str | None:
-    context.mentioned = real_date(_full_year(match["y"]), month_number(match["m"]), 1)
+def _named_day(match: Match, _context: Context) -> str | None:
     return _iso(_full_year(match["y"]), month_number(match["m"]), _digits(match["d"]))
 
 
@@ -69,8 +70,7 @@ def _day_of_month(match: Match, context: Context) -> str | None:
     return found.isoformat() if found else None
 
 
-def _month_of_year(match: Match, context: Context) -> str:
-    context.mentioned = real_date(int(match["y"]), month_number(match["m"]), 1)
+def _month_of_year(match: Match, _context: Context) -> str:
     return f"{match['y']}-{month_number(match['m']):02d}"
 
 
@@ -83,28 +83,38 @@ def _month(match: Match, context: Context) -> str | None:
     qualified = match["o"] or match.start("m") > start
     if name == "May" and not qualified and not _BEFORE_MAY.search(context.text[max(0, start - 12) : start]):
         return None
-    if name == "March" and _MARCH_VERB.match(context.text, end):
+    if (
+        name == "March"
+        and _MARCH_VERB.match(context.text, end)
+        and not _BEFORE_MAY.search(context.text[max(0, start - 12) : start])
+    ):
         return None
     if not qualified and name in _FIRST_NAMES and _SURNAME.match(context.text, end):
         return None
     month = month_number(name)
     if lower(match, "o") == "following":
-        mentioned = context.mentioned or context.today
-        year = mentioned.year + (month <= mentioned.month)
+        told = context.last_told("month", start)
+        day = told.day if told else context.today
+        year = day.year + (month <= day.month)
     else:
         year = context.year_of_month(month, start, end, lower(match, "o"))
-    context.mentioned = real_date(year, month, 1)
     return f"{year}-{month:02d}"
 
 
 def _quarter(match: Match, context: Context) -> str:
-    quarter = ORDINALS[lower(match, "q")]
+    quarter = 4 if lower(match, "q") in {"last", "final"} else ORDINALS[lower(match, "q")]
     if match["y"]:
         return f"{match['y']}-Q{quarter}"
     if match["o"]:
         return f"{context.today.year + OFFSETS[lower(match, 'o')]}-Q{quarter}"
     past = (context.today.month - 1) // 3 + 1 < quarter and not context.speaks_of_future(match.start(), match.end())
     return f"{context.today.year - past}-Q{quarter}"
+
+
+def _short_quarter(match: Match, context: Context) -> str:
+    """Read `Q3`, `4Q 2027`."""
+    year = match["y"]
+    return f"{_full_year(year) if year else context.today.year}-{(match['k'] or 'Q')}{match['q'] or match['q2']}"
 
 
 def _half(match: Match, context: Context) -> str:
@@ -149,8 +159,24 @@ def _year(match: Match, context: Context) -> str | None:
     bare = match.start("y") == match.start()
     if bare and _NOT_A_YEAR_BEFORE.search(context.text[max(0, match.start() - 15) : match.start()]):
         return None
-    context.mentioned = real_date(int(match["y"]), 1, 1)
     return match["y"]
+
+
+def _apostrophe_year(match: Match, _context: Context) -> str:
+    return str(_full_year(match["yy"]))
+
+
+def _named_decade(match: Match, _context: Context) -> str:
+    return f"19{DECADES[lower(match, 'd')]}"
+
+
+def _named_century(match: Match, _context: Context) -> str:
+    return f"{CENTURIES[lower(match, 'n')] - 1:02d}"
+
+
+def _part_of_month(match: Match, context: Context) -> str:
+    year = match["y"] or context.year_of_month(month_number(match["m"]), match.start(), match.end(), "")
+    return f"{year}-{month_number(match['m']):02d}"
 
 
 def _decade(match: Match, _context: Context) -> str:
@@ -158,11 +184,26 @@ def _decade(match: Match, _context: Context) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    # the attacks, whatever the year of the text
+    rule(
+        "DATE",
+        r"\b9/11\b|\bSept(?:\.|ember) 11(?:th)?(?:, 2001,?)?(?= (?:terror|attack|hijack|commission|victim|memorial|plot))",
+        lambda _match, _context: "2001-09-11",
+        hints="9/11|sept",
+    ),
+    rule(
+        "DATE",
+        rf"\bthe (?:first|second|third|fourth|last|final|opening|closing) (?:week|weekend|days) (?:of|in) (?P<m>{MONTH_LONG})(?:,? (?P<y>{YEAR}))?\b",
+        _part_of_month,
+        hints="week|days of|days in",
+    ),
     rule("DATE", rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH}) (?P<d>{DAY})(?:,|,? of)? (?P<y>{YEAR})\b", _named_day),
     rule("DATE", rf"\b(?:{ANY_WEEKDAY},? )?(?:the )?(?P<d>{DAY})(?: of)? (?P<m>{MONTH}),? (?P<y>{YEAR})\b", _named_day),
     rule("DATE", r"\b(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", _numeric_day),
-    rule("DATE", r"\b(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)?\d\d)\b", _numeric_day),
-    rule("DATE", rf"\b(?P<m>{MONTH})-(?P<d>{DAY})-(?P<y>\d\d)\b", _named_day),
+    rule(
+        "DATE", r"\b(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)?\d\d)\b", _numeric_day, hints="/"
+    ),
+    rule("DATE", rf"\b(?P<m>{MONTH})-(?P<d>{DAY})-(?P<y>\d\d)\b", _named_day, hints="-"),
     rule(
         "DATE",
         rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH_LONG}|(?:{MONTH_SHORT})(?= )) (?P<d>{DAY})(?:-(?:[12]?\d|3[01]))?\b(?![:,]?\d|%| (?:percent|million|billion))",
@@ -176,45 +217,92 @@ RULES: tuple[Rule, ...] = (
         case=True,
     ),
     rule("DATE", rf"\b{PART_OF}(?P<m>{MONTH}),? (?:of )?(?P<y>{YEAR})\b", _month_of_year),
-    rule("DATE", rf"\b(?P<m>{MONTH_LONG}) (?:of )?(?P<o>last|this|next) year\b", _month_of_named_year),
     rule(
         "DATE",
-        rf"\b{PART_OF}(?:(?P<o>last|next|this|past|(?<=the )following) )?(?P<m>{MONTH_LONG})\b(?!'s? [A-Z])",
+        rf"\b(?P<m>{MONTH_LONG}) (?:of )?(?P<o>last|this|next) year\b",
+        _month_of_named_year,
+        hints="last year|this year|next year",
+    ),
+    rule(
+        "DATE",
+        rf"\b{PART_OF}(?:(?P<o>[Ll]ast|[Nn]ext|[Tt]his|past|(?<=the )following) )?(?P<m>{MONTH_LONG})\b(?!'s? [A-Z])",
         _month,
         case=True,
     ),
-    rule("DATE", rf"\b(?P<o>last|next|this) (?P<m>{MONTH_SHORT})(?=\W)", _month, case=True),
+    rule("DATE", rf"\b(?P<o>[Ll]ast|[Nn]ext|[Tt]his) (?P<m>{MONTH_SHORT})(?=\W)", _month, case=True),
     rule(
         "DATE",
         rf"\b(?:the |its )?(?:fiscal )?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter"
         rf"(?: (?:of |in )?(?:fiscal )?(?P<y>{YEAR})| of (?P<o>last|this|next) year)?\b",
         _quarter,
+        hints="quarter",
     ),
-    rule("DATE", rf"\b(?:the )?(?P<h>first|second) half of (?:the year|(?P<y>{YEAR})|this year)\b", _half),
+    rule("DATE", rf"\bthe (?P<q>last|final) quarter of (?P<y>{YEAR})\b", _quarter, hints="quarter of"),
+    rule(
+        "DATE",
+        rf"(?<![\w$])(?:(?P<k>[QH])(?P<q>[1-4])|(?P<q2>[1-4])Q)(?: (?:of )?(?P<y>{YEAR}))?\b",
+        _short_quarter,
+        case=True,
+    ),
+    rule("DATE", r"\bFY ?'?(?P<yy>20\d\d|\d\d)\b", _apostrophe_year, case=True, hints="fy"),
+    rule(
+        "DATE",
+        r"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\buntil ))'(?P<yy>\d\d)\b(?!s)",
+        _apostrophe_year,
+        hints="'",
+    ),
+    rule(
+        "DATE",
+        rf"\b(?:the )?(?P<h>first|second) half of (?:the year|(?P<y>{YEAR})|this year)\b",
+        _half,
+        hints="half of",
+    ),
     rule(
         "DATE",
         rf"\b{PART_OF}(?:the )?(?P<s>spring|summer|autumn|fall|winter)(?: of)?,? (?P<y>{YEAR})\b",
         _season_of_year,
+        hints="spring|summer|autumn|fall|winter",
     ),
-    rule("DATE", r"\b(?P<o>last|this|next) (?P<s>spring|summer|autumn|fall|winter)\b", _season),
+    rule(
+        "DATE",
+        r"\b(?P<o>last|this|next) (?P<s>spring|summer|autumn|fall|winter)\b",
+        _season,
+        hints="spring|summer|autumn|fall|winter",
+    ),
     rule(
         "DATE",
         r"(?:(?<=\bin )|(?<=\bby )|(?<=\bover )|(?<=\bduring )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bduring ))"
         r"(?:(?:early|mid|late)[ -])?(?:the )?(?P<s>spring|summer|autumn|winter|(?<=the )fall)\b(?! of\b|-| (?!and|but|when|after|before|as)[a-z]+)",
         _bare_season,
+        hints="spring|summer|autumn|fall|winter",
     ),
     rule("DATE", rf"\b(?P<h>{HOLIDAY})(?: weekend)?(?:,? (?P<y>{YEAR}))?(?!\w)", _holiday, case=True),
-    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)s\b", _decade),
-    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade),
+    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)s\b", _decade, hints="0s"),
+    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade, hints="0s"),
+    rule("DATE", rf"\bthe (?:(?:early|mid|late)[- ])?(?P<d>{'|'.join(DECADES)})\b", _named_decade, hints="ties"),
+    rule(
+        "DATE",
+        r"\b(?P<bc>\d{1,4}) ?B\.?C\.?(?:E\.?)?(?!\w)",
+        lambda match, _: f"BC{int(match['bc']):04d}",
+        case=True,
+        hints="bc|b.c",
+    ),
     rule("DATE", rf"(?<![\w'.$-])(?P<y>{YEAR})-\d\d(?![\w-])", _year),
     rule(
         "DATE",
-        r"\b(?:the )?(?:(?:early|mid|late)[ -])?(?P<n>\d{1,2})(?:st|nd|rd|th) century\b",
+        r"\b(?:the )?(?:(?:early|mid|late)[ -])?(?P<n>\d{1,2})(?:st|nd|rd|th)[ -]century\b",
         lambda match, _: f"{int(match['n']) - 1:02d}",
+        hints="century",
     ),
     rule(
         "DATE",
-        rf"(?<![\w'.])(?:(?:early|late|mid|fiscal|the fiscal year|fiscal year|the year)[- ])?(?P<y>{YEAR})\b{_NOT_A_YEAR_AFTER}",
+        rf"\b(?:the )?(?:(?:early|mid|late)[ -])?(?P<n>{'|'.join(CENTURIES)})[ -]century\b",
+        _named_century,
+        hints="century",
+    ),
+    rule(
+        "DATE",
+        rf"(?<![\w'.])(?:(?:early|late|mid|fiscal|the fiscal year|fiscal year|the year|(?:the )?(?:end|start|beginning|middle) of)[- ])?(?P<y>{YEAR})\b{_NOT_A_YEAR_AFTER}",
         _year,
     ),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from ingest.enrich.dates.reckoning import real_date
+from ingest.enrich.dates.reckoning import fineness, first_day, real_date
 from ingest.enrich.dates.words import WEEKDAYS
 
 _LEFT_CHARS = 110
@@ -21,7 +22,7 @@ _FUTURE = (
     r"|going to|to be|scheduled|plans?|planned|expected|expects|due|upcoming|slated|set to|until|by|forecast"
     r"|(?:hopes?|hoping|aims?|wants?|intends?|ready|waiting) to|(?:set|called|booked|billed|ordered|promised) for"
     r"|(?<!the )(?<!a )(?:opens?|reopens?|begins?|starts?|ends|closes?|meets?|plays? at|faces|resumes?|retires|expires|launches|hosts"
-    r"|leaves for|takes? (?:effect|place)|kicks? off|goes on|votes? on|retires)"
+    r"|leaves|takes? (?:effect|place)|kicks? off|go(?:es)? on|votes? on)"
 )
 _PAST = (
     r"\w{2,20}ed|said|met|told|was|were|had|went|came|took|made|gave|won|lost|held|began|left|found|sent|struck|shot|fell|rose|got"
@@ -32,10 +33,21 @@ _PAST = (
 _CUE = re.compile(rf"(?<![\w'])(?:(?P<future>{_FUTURE})|(?:{_PAST}))\b|(?P<contracted>'ll)\b", re.IGNORECASE)
 _HAD_BY_THEN = re.compile(r"\bhad\b")
 _CLAUSE_END = re.compile(r"[.;?!\"] |  ")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z][a-z])(?<!\b[A-Z])[.?!][\"')]{0,2} {1,2}(?=[\"'(]?[A-Z])")
+_TOLD_REACH_CHARS = 400
 
 
 class UnanchoredError(Exception):
     """A relative date without a day to reckon from."""
+
+
+class Told(NamedTuple):
+    """A date that the text has named: where it ends, its TIMEX3 value and first day, and how fine it is (0 a day … 4 a year)."""
+
+    end: int
+    value: str
+    day: date
+    fineness: int
 
 
 @dataclass(slots=True)
@@ -45,14 +57,12 @@ class Context:
     Attributes:
         text: the plain copy that patterns are tried on.
         anchor: the day that relative dates are reckoned from, None when it is not known.
-        last: the last day that a weekday named, for `the following day`.
-        mentioned: the last month or year that was named, as its first day, for `the following month`.
+        told: the dates named so far, for `the following day`, `two years later`, `that month`.
     """
 
     text: str
     anchor: date | None
-    last: date | None = None
-    mentioned: date | None = None
+    told: list[Told] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -64,6 +74,28 @@ class Context:
         if self.anchor is None:
             raise UnanchoredError
         return self.anchor
+
+    def note(self, value: str, end: int) -> None:
+        """Remember a date that the text named."""
+        day = first_day(value)
+        if day is not None:
+            self.told.append(Told(end, value, day, fineness(value)))
+
+    def last_told(self, unit: str, start: int, *, sentences: int = 2) -> Told | None:
+        """Return the last date named before that is at least as fine as a unit: `two years later` may count from a day, `two days later` not from a year.
+
+        Args:
+            unit: singular.
+            start: where the words stand that ask.
+            sentences: how far to look back; 1 is the same sentence.
+        """
+        for told in reversed(self.told):
+            between = self.text[told.end : start]
+            if len(between) > _TOLD_REACH_CHARS or len(_SENTENCE_END.findall(between)) >= sentences:
+                return None
+            if told.fineness <= fineness(unit):
+                return told
+        return None
 
     def speaks_of_future(self, start: int, end: int) -> bool:
         """Tell the tense by the nearest verb to the left in the same clause, else to the right."""
@@ -96,12 +128,14 @@ class Context:
             days = ahead
         else:
             days = ahead - 7 if ahead else 0
-        self.last = self.today + timedelta(days=days)
-        return self.last
+        return self.today + timedelta(days=days)
 
     def day_of_year(self, month: int, day: int, start: int, end: int) -> date | None:
         """Return the day that a month and a day mean; None when no year near has it (`Feb. 30`)."""
-        candidate = real_date(self.today.year, month, day)
+        year = self._told_year(start, end)
+        candidate = real_date(year or self.today.year, month, day)
+        if year:
+            return candidate
         if candidate is None:
             return real_date(self.today.year - 1, month, day) or real_date(self.today.year + 1, month, day)
         if self.speaks_of_future(start, end):
@@ -114,11 +148,20 @@ class Context:
     def year_of_month(self, month: int, start: int, end: int, direction: str) -> int:
         """Return the year that a month without one means."""
         year, now = self.today.year, self.today.month
+        if not direction and (told := self._told_year(start, end)):
+            return told
         if direction in {"last", "past"}:
             return year if month < now else year - 1
         if direction == "next" or (not direction and self.speaks_of_future(start, end)):
             return year if month > now or (month == now and not direction) else year + 1
         return year if direction == "this" or month <= now else year - 1
+
+    def _told_year(self, start: int, end: int) -> int | None:
+        """Return the year that the same sentence named: `Next year it runs from May 24`, where the tense does not speak against it."""
+        told = self.last_told("year", start, sentences=1)
+        if told is None or told.fineness < fineness("year") or told.day.year == self.today.year:
+            return None
+        return told.day.year if (told.day.year > self.today.year) == self.speaks_of_future(start, end) else None
 
 
 def _is_future(cue: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ Source: TimeML Annotation Guidelines 1.2.1 (Saurí et al. 2006), values of TIMEX
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import MAXYEAR, date, timedelta
 from typing import Literal
@@ -106,6 +107,35 @@ def _coarse_value(unit: str, year: int, month: int) -> str | None:
         case "century":
             return f"{year:04d}"[:2]
     return None
+
+
+_UNIT_FINENESS = {"day": 0, "night": 0, "week": 1, "weekend": 1, "fortnight": 1, "month": 2, "quarter": 3}
+_YEAR_FINENESS = 4
+_VALUE = re.compile(
+    r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<s>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?"
+)
+_SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+
+def fineness(of: str) -> int:
+    """Return how fine a unit or a TIMEX3 value is: 0 a day, 1 a week, 2 a month, 3 a quarter or season, 4 a year and all that is longer."""
+    match = _VALUE.match(of)
+    if match is None:
+        return _UNIT_FINENESS.get(of, _YEAR_FINENESS)
+    groups = ("d", "w", "m", "q", "h", "s")
+    return next((min(3, rank) for rank, name in enumerate(groups) if match[name]), _YEAR_FINENESS)
+
+
+def first_day(value: str) -> date | None:
+    """Return the first day of a TIMEX3 value of a year or finer, None for anything else."""
+    match = _VALUE.match(value)
+    if match is None:
+        return None
+    year = int(match["y"])
+    if match["w"]:
+        return date.fromisocalendar(year, int(match["w"]), 1)
+    month = match["m"] or _SEASON_MONTHS.get(match["s"] or "") or 3 * int(match["q"] or 1) - 2
+    return real_date(year, 7 if match["h"] == "2" else int(month), int(match["d"] or 1))
 
 
 def real_date(year: int, month: int, day: int) -> date | None:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.document import DateMention, Precision
-from ingest.enrich.dates import absolute, lengths, relative
+from ingest.enrich.dates import absolute, clock, lengths, relative
 from ingest.enrich.dates.context import Context, UnanchoredError
 from ingest.enrich.dates.rule import Match, Rule, TimexType
 
-RULES: tuple[Rule, ...] = (*absolute.RULES, *relative.RULES, *lengths.RULES)
+RULES: tuple[Rule, ...] = (*absolute.RULES, *relative.RULES, *clock.RULES, *lengths.RULES)
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "\t": " ", "\n": " ", "\r": " ", "\xa0": " ", "\u202f": " ", "–": "-"}
 )
@@ -61,14 +61,18 @@ def find_dates(text: str, anchor: Anchor | None) -> list[DateMention]:
         if value and anchor and not _is_allowed(value, anchor, match):
             value = None
         end = match.end()
+        if value:
+            context.note(value, end)
         found.append(DateMention(text[match.start() : end], match.start(), end, _type(rule, match), value))
     return found
 
 
 def _matches(plain: str) -> Iterator[tuple[Rule, Match]]:
+    lowered = plain.lower()
     candidates = [
         (match.start(), -match.end(), priority, match)
         for priority, rule in enumerate(RULES)
+        if not rule.hints or any(hint in lowered for hint in rule.hints)
         for match in rule.pattern.finditer(plain)
     ]
     candidates.sort(key=lambda candidate: candidate[:3])

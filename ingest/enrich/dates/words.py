@@ -31,7 +31,18 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2
 SEASONS = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("FA", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
 """Name → TIMEX3 code and its first month."""
 
+NEAR_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
 DAY_PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
+
+DECADES = {
+    name: number
+    for number, name in enumerate(_words("twenties thirties forties fifties sixties seventies eighties nineties"), 2)
+}
+_ORDINAL_WORDS = _words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
+    " seventeenth eighteenth nineteenth twentieth twenty-first"
+)
+CENTURIES = {word: number for number, word in enumerate(_ORDINAL_WORDS, 1)}
 
 SETS = {
     "hourly": "PT1H",
