@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from builders import a_feed
+from polling import poll, server
 
 from ingest.archive import open_archive, read_raw
 from ingest.document import Document
@@ -14,6 +15,7 @@ from ingest.read import find_inputs, read_split
 from ingest.read.inputs import SPLIT_BYTES
 from ingest.stage import Refusal
 
+__all__ = ["poll", "read_files", "server"]
 Outcome = Document | Refusal
 ReadFiles = Callable[..., list[Outcome]]
 
