@@ -78,6 +78,11 @@ def _month_of_named_year(match: Match, context: Context) -> str:
     return f"{context.today.year + OFFSETS[lower(match, 'o')]}-{month_number(match['m']):02d}"
 
 
+def _month_of_that_year(match: Match, context: Context) -> str | None:
+    told = context.last_told("year", match.start(), sentences=3)
+    return f"{told.day.year}-{month_number(match['m']):02d}" if told else None
+
+
 def _month(match: Match, context: Context) -> str | None:
     name, start, end = match["m"], match.start(), match.end()
     qualified = match["o"] or match.start("m") > start
@@ -187,7 +192,7 @@ RULES: tuple[Rule, ...] = (
     # the attacks, whatever the year of the text
     rule(
         "DATE",
-        r"\b9/11\b|\bSept(?:\.|ember) 11(?:th)?(?:, 2001,?)?(?= (?:terror|attack|hijack|commission|victim|memorial|plot))",
+        r"\b9/11\b|\bSept(?:\.|ember) 11(?:th)?(?:, 2001)?(?=,? (?:terror|attack|hijack|commission|victim|memorial|plot))",
         lambda _match, _context: "2001-09-11",
         hints="9/11|sept",
     ),
@@ -277,7 +282,7 @@ RULES: tuple[Rule, ...] = (
         hints="spring|summer|autumn|fall|winter",
     ),
     rule("DATE", rf"\b(?P<h>{HOLIDAY})(?: weekend)?(?:,? (?P<y>{YEAR}))?(?!\w)", _holiday, case=True),
-    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)s\b", _decade, hints="0s"),
+    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)'?s\b", _decade, hints="0s|0's"),
     rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade, hints="0s"),
     rule("DATE", rf"\bthe (?:(?:early|mid|late)[- ])?(?P<d>{'|'.join(DECADES)})\b", _named_decade, hints="ties"),
     rule(

@@ -35,6 +35,9 @@ _HAD_BY_THEN = re.compile(r"\bhad\b")
 _CLAUSE_END = re.compile(r"[.;?!\"] |  ")
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z][a-z])(?<!\b[A-Z])[.?!][\"')]{0,2} {1,2}(?=[\"'(]?[A-Z])")
 _TOLD_REACH_CHARS = 400
+# `in 2012`, `last year`; `the 2012 nominee said in March` says nothing of when
+_SAYS_WHEN = re.compile(r"\b(?:(?:in|since|during|until) \d{4}|(?:last|next|previous|following) year)$", re.IGNORECASE)
+_YEAR_CHARS = 20
 
 
 class UnanchoredError(Exception):
@@ -160,6 +163,9 @@ class Context:
         """Return the year that the same sentence named: `Next year it runs from May 24`, where the tense does not speak against it."""
         told = self.last_told("year", start, sentences=1)
         if told is None or told.fineness < fineness("year") or told.day.year == self.today.year:
+            return None
+        words = self.text[max(0, told.end - _YEAR_CHARS) : told.end]
+        if not _SAYS_WHEN.search(words):
             return None
         return told.day.year if (told.day.year > self.today.year) == self.speaks_of_future(start, end) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ingest.enrich.dates.context import Context
+from ingest.enrich.dates.context import Context, UnanchoredError
 from ingest.enrich.dates.reckoning import duration, fineness, shift, singular, week_value
 from ingest.enrich.dates.rule import Match, Rule, lower, rule
 from ingest.enrich.dates.words import (
@@ -65,8 +65,11 @@ def _this_part(match: Match, context: Context) -> str:
 
 
 def _neighbour_day(match: Match, context: Context) -> str | None:
-    told = context.last_told("day", match.start())
-    return shift(told.day if told else context.today, _STEPS[lower(match, "o")], "day")
+    told = context.last_told("day", match.start(), sentences=4)
+    step = _STEPS[lower(match, "o")]
+    if told is None and step > 0:
+        raise UnanchoredError  # the day after what?
+    return shift(told.day if told else context.today, step, "day")
 
 
 def _unit(match: Match, context: Context) -> str | None:
