@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
-from airflow.api_fastapi.core_api.security import requires_access_view
+from airflow.api_fastapi.auth.managers.models.resource_details import AccessView, DagAccessEntity
+from airflow.api_fastapi.core_api.security import requires_access_dag, requires_access_view
 from airflow.models.connection import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 from fastapi import Depends, FastAPI
 
 from ingest.errors import IndexUnavailable
 from ingest.settings import Settings, read_settings
+from newsfold.alerting import ALERTS_DAG
 from newsfold.connection import CONNECTION_ID, DEFAULT_PORT
 from newsfold.web.app import build_app
 
 
 def build_airflow_page() -> FastAPI:
-    """Build the page; who may see Airflow's plugins may see it, and nobody else (401 without a token)."""
-    return build_app(_server_settings, [Depends(requires_access_view(AccessView.PLUGINS))])
+    """Build the page: who may see Airflow's plugins may see it (401 without a token), who may start the alerts' DAG may change alerts."""
+    starting = requires_access_dag("POST", DagAccessEntity.RUN, ALERTS_DAG)
+    return build_app(_server_settings, [Depends(requires_access_view(AccessView.PLUGINS))], [Depends(starting)])
 
 
 def _server_settings() -> Settings:

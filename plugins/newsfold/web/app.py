@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import IndexUnavailable, NewsfoldError
 from ingest.settings import Settings
-from newsfold.web import documents, feeds, following, groups, searching, static
+from newsfold.web import alerts, documents, feeds, following, groups, searching, static
 from newsfold.web.desk import Desk
 from newsfold.web.render import send_json, show, wants_json
 
@@ -30,18 +30,22 @@ _HEADERS = {
 _Next = Callable[[Request], Awaitable[Response]]
 
 
-def build_app(settings: Callable[[], Settings], dependencies: Sequence[Any] = ()) -> FastAPI:
+def build_app(
+    settings: Callable[[], Settings], dependencies: Sequence[Any] = (), changing: Sequence[Any] = ()
+) -> FastAPI:
     """Build the application.
 
     Args:
         settings: called once, at the first request, for where the index is.
         dependencies: FastAPI dependencies that every request must pass, such as a login.
+        changing: further ones for requests that change something.
     """
     # No pages of API documentation: they load from a CDN.
     app = FastAPI(title="Newsfold", docs_url=None, redoc_url=None, openapi_url=None, dependencies=list(dependencies))
     app.state.desk = Desk(settings)
-    for module in (searching, following, documents, groups, feeds, static):
+    for module in (searching, following, documents, groups, feeds, alerts, static):
         app.include_router(module.router)
+    app.include_router(alerts.changing, dependencies=list(changing))
     app.middleware("http")(_add_headers)
     app.add_exception_handler(NewsfoldError, _explain)
     app.add_exception_handler(RequestValidationError, _refuse)
