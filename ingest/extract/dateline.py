@@ -3,7 +3,9 @@
 How candidates are found: at the start of a line of the head, behind a label or a date that stands before it, and behind a glue point of a
 text whose lines were lost: a place in capitals, or any capitalised place before an agency in brackets, then a dash. In other languages than
 English also a place in small letters, `Skarholm – Im dichten Nebel …`, at the head of the first paragraph.
-What guards against false ones: kickers (BREAKING, EXCLUSIVE), file photographs, and a plain hyphen without an agency.
+Some agencies stand elsewhere: `(ANSA) - ROMA, 14 LUG -`, `ROMA – (ANSA)`, `/PRNewswire/`.
+What guards against false ones: kickers (BREAKING, EXCLUSIVE), days of the week, well-known initials (`NASA — The probe …`), file photographs, a
+sentence that goes on in small letters (`NATO — which …`), and a plain hyphen without an agency.
 Known misses: datelines without place, and in English mixed-case places without agency (`Miami — `), which are headings as often.
 
 Source: AP Stylebook, "datelines": city in capitals, region, agency in brackets, dash.
@@ -24,18 +26,22 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _CAPITALS = rf"[{UPPER}][{UPPER}.'’-]+(?:[ /][{UPPER}][{UPPER}.'’/-]*){{0,4}}"
 _MIXED_WORD = rf"(?:Mc|De|La|Le|O['’])?[{UPPER}][{LOWER}.'’-]+(?:-[{UPPER}][{LOWER}]+)*"
 _MIXED = rf"{_MIXED_WORD}(?:[ /](?:de |del |la |am |der )?{_MIXED_WORD}){{0,3}}"
-_REGION = rf"(?:, (?!(?i:{_MONTH})\b)(?P<region>[{UPPER}][{LOWER}{UPPER}.]+(?: [{UPPER}][{LOWER}{UPPER}.]+){{0,2}}))?"
+_REGION = rf"(?:, (?!(?i:{_MONTH})\b)(?P<region>[{UPPER}][{LOWER}{UPPER}.]+(?: (?:and )?[{UPPER}][{LOWER}{UPPER}.]+){{0,2}}))?"
 _DATE = (
     rf"(?:,? (?P<date>(?i:{_MONTH})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}\.? (?:de )?(?i:{_MONTH})\.?(?:,? \d{{4}})?))?"
 )
 _AGENCY = rf"[{UPPER}][^()\n]{{1,40}}|[{LOWER}]{{2,4}}(?:/[{LOWER}]{{2,4}})?"
-_DASH = r"(?:\s{0,2}(?:—|–|―|--|-|:)\s|\s{1,2}(?:—|–|―|--)|\s{0,2}(?:—|–|--)(?=\S))"
+_DASH = r"(?:\.?\s{0,2}(?:—|–|―|--|-|:)\s|\s{1,2}(?:—|–|―|--)|\s{0,2}(?:—|–|--)(?=\S))"
 _WITH_AGENCY = re.compile(
-    rf"(?P<whole>(?P<place>{_CAPITALS}|{_MIXED}){_REGION}{_DATE},? ?\((?P<agency>{_AGENCY})\))(?P<dash>{_DASH})?"
+    rf"(?P<whole>(?P<place>{_CAPITALS}|{_MIXED}){_REGION}{_DATE}(?:[,.]? ?\(|,? /)(?P<agency>{_AGENCY})[)/])(?P<dash>{_DASH})?"
 )
 _PLAIN = re.compile(
-    rf"(?P<whole>(?P<place>{_CAPITALS}){_REGION}{_DATE})(?:\s{{1,2}}(?:—|–|―|--)\s|(?:—|--)(?=[{UPPER}“\"])|\s?—\s)"
+    rf"(?P<whole>(?P<place>{_CAPITALS}){_REGION}{_DATE})(?:\s{{1,2}}(?:—|–|―|--)\s|(?:—|--)(?=[{UPPER}“\"])|\s?—\s)(?!\s{{0,3}}[{LOWER}])"
 )
+_AGENCY_FIRST = re.compile(
+    rf"(?P<whole>\((?P<agency>{_AGENCY})\)\s?[-–—]\s?(?P<place>{_CAPITALS}){_REGION}{_DATE})\s{{0,2}}(?:—|–|--|-)\s"
+)
+_AGENCY_LAST = re.compile(rf"\s{{0,2}}(?:—|–|--|-)\s?\((?P<agency>{_AGENCY})\)")
 _MIXED_PLAIN = re.compile(
     rf"(?P<whole>(?P<place>{_MIXED_WORD}(?:[ /](?:(?:de|del|la|am|an der|der|sur|do|da|aan den) )?{_MIXED_WORD}){{0,2}}){_REGION}{_DATE})"
     rf"\s{{1,2}}(?:—|–)\s(?=[{UPPER}«„“¿¡\"])"
@@ -54,9 +60,19 @@ _KICKERS_WORDS = (
     " REVIEW INTERVIEW PODCAST TV FILE EDITORIAL COMMENTARY RELATED ALERT TRENDING ADVERTISEMENT PHOTO IMAGE"
     " SPONSORED DEVELOPING WARNING SPOILER FACT OPINION: WHO WHAT WHY HOW WHERE WHEN THE COLUMN PERSPECTIVE ESSAY"
     " LETTER LETTERS QUIZ BONUS TIP TIPS PS NB EILMELDUNG LIVEBLOG UPDATE: KOMMENTAR MEINUNG ANALYSE REPORTAGE ENTRETIEN"
+    " SPORTS FOOTBALL STORY TOP KEY BY CONTACT"
     " TRIBUNE DIRECT ENQUÊTE OPINIÓN ANÁLISIS ENTREVISTA EDITORIALE INTERVISTA COMMENTO OPINIE COMMENTAAR"
 )
 _KICKERS = frozenset(_KICKERS_WORDS.split())
+_DAYS_WORDS = "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY TODAY YESTERDAY TOMORROW TONIGHT"
+_NO_PLACES = _KICKERS | frozenset(_DAYS_WORDS.split()) | {"EDITOR'S", "EDITOR’S", "ASSOCIATED"}
+_BEGINS_PLACES = frozenset({"NEW", "TOP", "KEY"})  # kickers when alone: New York, Key West, Top Springs
+_LISTS = frozenset({"TOP STORIES", "TOP NEWS", "TOP PICKS", "KEY POINTS", "KEY FACTS", "KEY TAKEAWAYS", "KEY MOMENTS"})
+_BODIES_WORDS = (
+    "NASA NATO DNA RNA FBI CIA IRS GDP NSA EPA FDA CDC WHO UNESCO UNICEF OPEC NFL NBA MLB NHL FIFA UEFA HIV AIDS IMF NHS"
+    " BBC CNN NBC CBS ABC NPR USDA FEMA GOP CEO"
+)
+_BODIES = frozenset(_BODIES_WORDS.split())
 _AGENCIES_WORDS = (
     "ap|associated press|the associated press|reuters|thomson reuters foundation|afp|agence france-presse|upi|xinhua"
     "|dpa|efe|ansa|tass|itar-tass|pti|ani|ians|cnn|cnn business|cnnmoney|kyodo|kyodo news|bloomberg|bloomberg news|pa"
@@ -115,23 +131,39 @@ def _starts(received: str, lines: Sequence[Line], after: Sequence[int]) -> Itera
 def _match(received: str, offset: int) -> re.Match[str] | None:
     with_agency = _WITH_AGENCY.match(received, offset)
     if with_agency:
-        is_known = with_agency["agency"].strip().lower() in AGENCIES
+        is_known = _is_agency(with_agency["agency"])
         # `PORT ELLERY (Harbor Wire) —` and `Port Ellery (HW) –`; anything else in brackets may be an aside.
         looks_so = with_agency["place"].isupper() or _INITIALS.match(with_agency["agency"]) is not None
-        if is_known or (looks_so and with_agency["dash"] is not None):
+        ends = with_agency["dash"] is not None
+        # `Washington (CNN)The ferry`, but not `Carl Brandt (AFP) took the picture`
+        goes_on = received[with_agency.end("whole") : with_agency.end("whole") + 20].lstrip()[:1].islower()
+        if (is_known and (ends or not goes_on)) or (looks_so and ends):
             return None if _is_kicker(with_agency["place"]) else with_agency
+    first = _AGENCY_FIRST.match(received, offset)
+    if first is not None and _is_agency(first["agency"]):
+        return first
     plain = _PLAIN.match(received, offset)
-    return None if plain is None or _is_kicker(plain["place"]) else plain
+    return None if plain is None or _is_kicker(plain["place"]) or plain["place"] in _BODIES else plain
+
+
+def _is_agency(written: str) -> bool:
+    """Tell whether an agency is known; `dpa/lno` is one of a known agency's desks."""
+    name = written.strip().lower()
+    return name in AGENCIES or name.partition("/")[0] in AGENCIES
 
 
 def _is_kicker(place: str) -> bool:
     letters = sum(letter.isalpha() for letter in place)
-    return letters < _MIN_PLACE_LETTERS or place.split(maxsplit=1)[0].strip(".:'’") in _KICKERS
+    first, _, rest = place.partition(" ")
+    first = first.strip(".:'’")
+    known = first in _NO_PLACES and not (rest and first in _BEGINS_PLACES)
+    return letters < _MIN_PLACE_LETTERS or known or place in _LISTS
 
 
 def _build(received: str, match: re.Match[str]) -> tuple[Dateline, list[Evidence]]:
     groups = match.groupdict()
-    agency = groups.get("agency")
+    last = None if groups.get("agency") else _AGENCY_LAST.match(received, match.end("whole"))
+    agency = last["agency"] if last and _is_agency(last["agency"]) else groups.get("agency")
     dateline = Dateline(
         place=match["place"],
         region=groups.get("region"),
