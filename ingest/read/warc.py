@@ -46,6 +46,8 @@ def read_warc(reception: Reception) -> Iterator[Document | Refusal]:
             except _BROKEN as error:
                 yield _cut_short(reception, number, error)
                 return
+            if record is None and number == 0:
+                raise Damaged("not_a_warc", "holds no record")
             if record is None:
                 return
             if outcome is not None:
@@ -53,6 +55,8 @@ def read_warc(reception: Reception) -> Iterator[Document | Refusal]:
 
 
 def _read_record(reception: Reception, record: ArcWarcRecord) -> Document | Refusal | None:
+    if not record.rec_type:
+        raise ValueError("a record says of itself no type")
     if record.rec_type != "response" or record.http_headers is None or record.http_headers.get_statuscode() != _OK:
         return None
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
