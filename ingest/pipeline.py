@@ -31,8 +31,10 @@ from ingest.load import (
     load_documents,
     load_refusals,
     move_documents,
+    read_horizon,
     read_ledgers,
     reconcile,
+    within,
     write_ledger,
 )
 from ingest.read import InputSplit, find_inputs, read_one, read_split
@@ -150,10 +152,13 @@ def group(feed: Feed, run: str, settings: Settings) -> None:
     """
     folder = RunFolder.of(feed, run, settings)
     parts, client = folder.parts(), connect(settings)
+    ledger = Ledger()
     with _timed() as seconds:
         documents = chain.from_iterable(read_spool(part.documents, Document) for part in parts)
-        write_spool(folder.grouped.documents, group_documents(client, settings, documents))
-    write_ledger_file(folder.grouped.ledger, Ledger(seconds={"group": seconds()}))
+        current = within(read_horizon(client, settings, feed), documents, ledger)
+        write_spool(folder.grouped.documents, group_documents(client, settings, current))
+    ledger.seconds["group"] = seconds()
+    write_ledger_file(folder.grouped.ledger, ledger)
 
 
 def load(feed: Feed, run: str, settings: Settings) -> None:
@@ -194,7 +199,9 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     planned, ledger = folder.read_plan(), folder.add_up()
     ledger.close()
     client = connect(settings)
-    found = reconcile(client, settings, feed.id, run, read_spool(folder.grouped.documents, Document))
+    # What has expired since it was loaded may be gone.
+    current = within(read_horizon(client, settings, feed), read_spool(folder.grouped.documents, Document))
+    found = reconcile(client, settings, feed.id, run, current)
     found.hold_against(ledger)
     _settle_fetched(feed, settings, planned)
     ledger.warnings += find_surges(ledger, read_ledgers(client, settings, feed.id))

@@ -29,6 +29,8 @@ from ingest.load import (
     load_documents,
     load_refusals,
     move_documents,
+    read_horizon,
+    within,
     write_ledger,
 )
 from ingest.pipeline import new_run_id, stages
@@ -131,7 +133,8 @@ class _Replay:
 
         sources = {(row.raw.file, row.raw.offset): row.source for row in rows if row.raw}
         received = self._received(archived, sources, refuse)
-        documents = list(run_stages(stages(self._feed), received, refuse))
+        current = run_stages(stages(self._feed), received, refuse)
+        documents = list(within(read_horizon(client, settings, self._feed), current, ledger))
         for document in documents:
             ledger.remove(document.removed)
         loaded = load_documents(client, settings, group_documents(client, settings, documents), refuse)

@@ -25,6 +25,7 @@ class Settings:
         cache: local folder for downloads and builds (`NEWSFOLD_CACHE`, default the user's cache folder).
         elasticsearch_url: cluster to use (`ELASTICSEARCH_URL`); None means the embedded node.
         elasticsearch_api_key: `ELASTICSEARCH_API_KEY`; never logged.
+        elasticsearch_upkeep_api_key: key that may remove documents, for retention (`ELASTICSEARCH_UPKEEP_API_KEY`); never logged.
         contact: mail address or page of who runs this, told to every host that is fetched from (`NEWSFOLD_CONTACT`).
         elasticsearch_ca: file of the certificate authority to trust (`ELASTICSEARCH_CA_CERTS`, default the public ones).
         index_prefix: first part of every index, alias and template name (`NEWSFOLD_INDEX_PREFIX`, default `news`).
@@ -39,6 +40,7 @@ class Settings:
     elasticsearch_api_key: str | None = field(repr=False)
     index_prefix: str
     elasticsearch_ca: str | None = None
+    elasticsearch_upkeep_api_key: str | None = field(default=None, repr=False)
     contact: str | None = None
     learned: Path | None = None
 
@@ -71,6 +73,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
         index_prefix=environment.get("NEWSFOLD_INDEX_PREFIX") or "news",
         elasticsearch_ca=environment.get("ELASTICSEARCH_CA_CERTS") or None,
+        elasticsearch_upkeep_api_key=environment.get("ELASTICSEARCH_UPKEEP_API_KEY") or None,
         contact=environment.get("NEWSFOLD_CONTACT") or None,
         learned=Path(environment["NEWSFOLD_LEARNED"]) if environment.get("NEWSFOLD_LEARNED") else None,
     )

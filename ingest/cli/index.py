@@ -164,6 +164,38 @@ def delete(
     console.print(f"{index} is deleted.")
 
 
+@app.command()
+def expire(
+    feed: Annotated[str, typer.Argument(help="Feed id: the stem of its YAML file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove what is over a feed's retention from the index; the raw archive stays. Needs an API key of role upkeep."""
+    from ingest.cli.run import find_feed, ready_settings
+    from ingest.expire import expire as expire_feed
+
+    declared, progress = find_feed(feed), Console(stderr=True)
+    settings = ready_settings(progress)
+    with progress.status("looking for what is over a limit") as status:
+        done = expire_feed(declared, settings, dry_run=dry_run, report=status.update)
+    console = _console()
+    if as_json:
+        _print_json(console, done)
+        return
+    if not declared.retention.is_limited:
+        console.print(f"{feed} keeps everything: its file has no `retention`.", markup=False)
+        return
+    table = Table(
+        "over the limit", title=f"{feed}: {'would go' if dry_run else 'gone'}", title_justify="left", show_edge=False
+    )
+    table.add_column("documents", justify="right")
+    for limit, count in done.counts.items():
+        table.add_row(limit, str(count))
+    console.print(table if done.counts else f"{feed}: nothing is over its limits.")
+    if done.newest:
+        console.print(f"{done.text_bytes / 1e6:.1f} MB of text, the youngest of {done.newest:%Y-%m-%d}.")
+
+
 Location = Annotated[
     str,
     typer.Argument(

@@ -70,7 +70,9 @@ def forget(client: Client, settings: Settings, ids: Iterable[str], shrinking: Ab
 def _pass_on(state: GroupState, group: str, leaving: AbstractSet[str]) -> set[str]:
     """Name a group after the oldest of its members that stays; return its new name, nothing where none stays."""
     for _ in range(_MAX_TRIES):
-        members = list(state.read_group(group))
+        # Searches see revisions as of the last refresh; writing needs those of now.
+        known = state.read_known([member.id for member in state.read_group(group)])
+        members = [row.member for row in known.values()]
         staying = [member for member in members if member.id not in leaving]
         if not staying:
             return set()

@@ -226,9 +226,14 @@ class Courier:
         return str(explained)
 
     def _misconfigured(self, verdict: Verdict) -> IndexMisconfigured:
+        remedy = (
+            "use a key of the role that may (index_mappings/roles)"
+            if verdict.type == "security_exception"
+            else "open it, lift the block or install the templates"
+        )
         return IndexMisconfigured(
-            f"{self.alias} at {address(self.client)} takes no document ({verdict.type}: {verdict.reason}): open it, lift the block "
-            "or install the templates, then repeat the load; what is already in will count as unchanged"
+            f"{self.alias} at {address(self.client)} takes no document ({verdict.type}: {verdict.reason}): {remedy}, then repeat the load; "
+            "what is already in will count as unchanged"
         )
 
     def own(self, actions: Sequence[Action], verdicts: list[Verdict]) -> list[Verdict]:

@@ -47,7 +47,7 @@ class Clearing:
         for start in range(0, len(loaded), _IDS_AT_ONCE):
             some = {document.id: document for document in loaded[start : start + _IDS_AT_ONCE]}
             rows = [row for row in self._rows(list(some)) if _is_settled(row["_source"], some[row["_source"]["id"]])]
-            self.cleared += delete_rows(self._courier, rows)
+            self.cleared += len(delete_rows(self._courier, rows))
 
     def _look(self) -> bool:
         client, alias = self._courier.client, self._courier.alias
@@ -69,10 +69,15 @@ class Clearing:
         return hits
 
 
-def delete_rows(courier: Courier, rows: Sequence[dict[str, Any]]) -> int:
-    """Delete rows as they were found; one that was written anew since then stays. Return how many went."""
+def delete_rows(courier: Courier, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Delete rows as they were found; one that was written anew since then stays. Return the `_id`s that went."""
     actions = (Action(row["_id"], orjson.dumps({"delete": _found(row)}) + b"\n") for row in rows)
-    return sum(verdict.kind == "written" for batch in batches(actions) for verdict in courier.deliver(batch))
+    return {
+        action.id
+        for batch in batches(actions)
+        for action, verdict in zip(batch, courier.deliver(batch), strict=True)
+        if verdict.kind == "written"
+    }
 
 
 def _found(row: dict[str, Any]) -> dict[str, Any]:

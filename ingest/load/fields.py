@@ -74,6 +74,12 @@ def grouping(copies: Copies | None, story: Story | None) -> dict[str, Any]:
     return _without_nothing(row)
 
 
+def timestamp(document: Document) -> datetime:
+    """Return what a document is sorted by: its publication where that is believed, else its first observation."""
+    published = document.published_at
+    return published.value if published and _is_believed(document) else document.observed_at
+
+
 def cap_text(text: str, max_units: int = MAX_TEXT_UNITS) -> str:
     """Cut a text to so many UTF-16 code units (what Elasticsearch counts in), never within a character."""
     if len(text) * 2 <= max_units or (len(text) <= max_units and text.isascii()):
@@ -113,6 +119,7 @@ def _words(document: Document) -> dict[str, Any]:
         "lede": document.lede,
         "text": text,
         "text_truncated": len(text) < len(document.text),
+        "text_bytes": len(text.encode("utf-8", "replace")),
         "stem": word_forms(document.language, document.title, text),
         "authors": _facet(document.authors),
         "section": document.section,
@@ -128,11 +135,10 @@ def _words(document: Document) -> dict[str, Any]:
 
 def _times(document: Document) -> dict[str, Any]:
     published, dateline = document.published_at, document.dateline
-    believed = published is not None and published.value <= document.observed_at + _EARLIEST_BELIEF
     return {
         # Never missing: Kibana hides documents without it.
-        "@timestamp": published.value if published and believed else document.observed_at,
-        "timestamp_source": "published" if believed else "observed",
+        "@timestamp": timestamp(document),
+        "timestamp_source": "published" if _is_believed(document) else "observed",
         "published_at": published and published.value,
         "updated_at": document.updated_at,
         "published": published
@@ -161,6 +167,11 @@ def _times(document: Document) -> dict[str, Any]:
             for mention in document.date_mentions
         ],
     }
+
+
+def _is_believed(document: Document) -> bool:
+    published = document.published_at
+    return published is not None and published.value <= document.observed_at + _EARLIEST_BELIEF
 
 
 def _names(document: Document) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def drop_quarantined(client: Elasticsearch, settings: Settings, rows: Iterable[Q
     """
     courier, dropped, stream = Courier(client, _alias(settings), _PATIENCE_SECONDS), 0, iter(rows)
     while some := [row.found for row in islice(stream, _PAGE)]:
-        dropped += delete_rows(courier, some)
+        dropped += len(delete_rows(courier, some))
     with explained(client):
         client.indices.refresh(index=_alias(settings))
     return dropped

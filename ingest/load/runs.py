@@ -7,7 +7,7 @@ and `<prefix>-counts` what they consist of. The run's row is written last: where
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,36 @@ class RunRow:
     finished_at: datetime
     ledger: Ledger
     in_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryRow:
+    """What went from the index by a feed's limits, in one go.
+
+    Attributes:
+        at: when it began, aware UTC.
+        counts: limit → documents; `quarantine` → rows of it.
+    """
+
+    feed: str
+    run: str
+    at: datetime
+    counts: Mapping[str, int]
+
+
+def write_expiry(client: Elasticsearch, settings: Settings, row: ExpiryRow) -> None:
+    """Write one count a limit; writing it again replaces it.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat it.
+    """
+    actions = []
+    for limit, count in row.counts.items():
+        name = f"retention/{limit}"
+        counted = {"@timestamp": row.at, "feed": row.feed, "run": row.run, "kind": "expired", "name": name}
+        counted |= {"stage": "retention", "reason": limit, "count": count}
+        actions.append(make_action({"_id": f"{row.feed}/{row.run}/expired/{name}"}, counted))
+    deliver_all(Courier(client, f"{settings.index_prefix}-counts", _PATIENCE_SECONDS), actions)
 
 
 def write_ledger(

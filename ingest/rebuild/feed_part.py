@@ -20,7 +20,7 @@ from ingest.group import group_documents
 from ingest.group.places import read_places
 from ingest.group.state import GroupState
 from ingest.ledger import Ledger, add_up
-from ingest.load import fill_standby, read_rows
+from ingest.load import fill_standby, read_horizon, read_rows, within
 from ingest.pipeline import stages
 from ingest.rebuild.notes import Notes
 from ingest.reread import read_again
@@ -44,6 +44,7 @@ class FeedPart:
     def __init__(self, client: Elasticsearch, settings: Settings, feed: Feed, notes: Notes) -> None:
         self._client, self._settings, self._feed, self._notes = client, settings, feed, notes
         self._state = GroupState(client, settings.index_prefix)
+        self._horizon = read_horizon(client, settings, feed)
         self.ledger = Ledger()
 
     def run(self) -> Iterator[Ledger]:
@@ -104,7 +105,7 @@ class FeedPart:
                     else:
                         yield outcome
 
-        documents = list(run_stages(stages(self._feed), received(), refuse))
+        documents = list(within(self._horizon, run_stages(stages(self._feed), received(), refuse), ledger))
         loaded = fill_standby(self._client, self._settings, self._placed(documents), refuse)
         ledger.indexed += loaded.indexed
         ledger.unchanged += loaded.unchanged

@@ -6,12 +6,13 @@ import logging
 from collections import Counter
 from typing import Any
 
+from ingest import expire as retention
 from ingest import pipeline
 from ingest import revise as upkeep
 from ingest.feed import Feed, load_feed, load_feeds
 from ingest.learn import learn_feed, read_archived
 from ingest.settings import read_settings
-from newsfold.connection import task_settings
+from newsfold.connection import task_settings, upkeep_settings
 
 _log = logging.getLogger(__name__)
 
@@ -72,3 +73,17 @@ def learn(feed_id: str) -> dict[str, int]:
     counts = Counter[str](rule.state for rule in learned.rules)
     _log.info("feed %s: looked through %d documents, rules %s", feed_id, learned.documents, dict(counts))
     return dict(counts)
+
+
+def limited_feeds() -> list[str]:
+    """Return the ids of the feeds whose file sets limits; those that don't load keep all they have."""
+    loaded, _ = load_feeds(read_settings().feeds)
+    return [feed.id for feed in loaded if feed.retention.is_limited]
+
+
+def expire(feed_id: str) -> dict[str, int]:
+    """Remove what is over a feed's limits."""
+    settings = upkeep_settings()
+    done = retention.expire(load_feed(settings.feeds / f"{feed_id}.yml"), settings)
+    _log.info("feed %s: removed %s", feed_id, dict(done.counts))
+    return dict(done.counts)

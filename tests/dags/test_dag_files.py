@@ -18,6 +18,7 @@ from ingest.settings import PROJECT
 from newsfold.alerting import ALERTS_DAG
 from newsfold.dag_factory import GROUP_POOL
 from newsfold.learning import LEARNING_DAG
+from newsfold.retention import RETENTION_DAG
 from newsfold.upkeep import UPKEEP_DAG
 
 DAGS = PROJECT / "dags"
@@ -44,7 +45,7 @@ def test_every_feed_file_becomes_one_dag_of_five_steps() -> None:
     """The steps stand in the order of the flow, process is mapped over batches."""
     bag = parsed()
     assert bag.import_errors == {}
-    assert sorted(bag.dags) == ["gazette", "herald", ALERTS_DAG, LEARNING_DAG, UPKEEP_DAG]
+    assert sorted(bag.dags) == ["gazette", "herald", ALERTS_DAG, RETENTION_DAG, LEARNING_DAG, UPKEEP_DAG]
     for dag in (bag.dags["gazette"], bag.dags["herald"]):
         assert [task.task_id for task in dag.topological_sort()] == ["plan", "process", "group", "load", "publish"]
         assert [task.task_id for task in dag.tasks if task.is_mapped] == ["process"]
@@ -55,7 +56,7 @@ def test_a_bad_feed_keeps_no_other_away_and_is_reported_with_file_line_key_value
     (feeds / "bad.yml").write_text("title: Bad\nread:\n  format: txt\n  path: x\n")
     (feeds / "often.yml").write_text('title: Often\nschedule: "61 * * * *"\nread:\n  format: text\n  path: x\n')
     bag = parsed()
-    assert sorted(bag.dags) == ["gazette", "herald", ALERTS_DAG, LEARNING_DAG, UPKEEP_DAG]
+    assert sorted(bag.dags) == ["gazette", "herald", ALERTS_DAG, RETENTION_DAG, LEARNING_DAG, UPKEEP_DAG]
     assert list(bag.import_errors) == ["feed_errors.py"]
     (error,) = bag.import_errors.values()
     assert f"ConfigError: {feeds}/bad.yml:3: read.format = txt: " in error
@@ -117,6 +118,13 @@ def test_upkeep_is_one_daily_task_that_waits_for_its_turn() -> None:
     dag = parsed().dags[UPKEEP_DAG]
     assert [(task.task_id, task.pool) for task in dag.tasks] == [("revise", GROUP_POOL)]
     assert dag.params["days"] == 7
+
+
+@pytest.mark.usefixtures("feeds")
+def test_retention_waits_for_its_turn_too() -> None:
+    """It changes the state in which feeds group."""
+    dag = parsed().dags[RETENTION_DAG]
+    assert {task.task_id: task.pool for task in dag.tasks} == {"feeds": "default_pool", "expire": GROUP_POOL}
 
 
 def test_the_file_of_dags_stays_small() -> None:

@@ -32,7 +32,7 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 # Which fields of the index a field of Document becomes, where the name is not the same.
 BECOMES = {
     "published_at": {"published_at", "published", "@timestamp", "timestamp_source"},
-    "text": {"text", "text_truncated", "stem"},
+    "text": {"text", "text_truncated", "text_bytes", "stem"},
     "url": {"url", "domain"},
     "date_mentions": {"date_mentions", "dates_mentioned"},
     "places": {"located", "locations", "countries"},
@@ -123,7 +123,7 @@ def test_what_is_not_known_has_no_field() -> None:
     row = document_row(a_document(), NOW)
     assert set(row) == {
         "id", "feed", "outlet", "run", "key", "source", "observed_at", "raw", "indexed_at", "text", "text_truncated",
-        "@timestamp", "timestamp_source",
+        "text_bytes", "@timestamp", "timestamp_source",
     }  # fmt: skip
 
 

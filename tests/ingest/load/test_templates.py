@@ -144,7 +144,7 @@ def test_a_newer_schema_is_installed_and_its_new_fields_reach_the_indices(
     install_templates(client, own_files)
 
     def add_field(body: Any) -> None:
-        body["_meta"]["schema_version"] = 2
+        body["_meta"]["schema_version"] += 1
         body["template"]["mappings"]["properties"]["section"] = {"type": "keyword"}
 
     edit(own_files, "templates/documents.json", add_field)
@@ -160,7 +160,7 @@ def test_a_newer_schema_that_an_index_cannot_take_is_reported(client: Elasticsea
     install_templates(client, own_files)
 
     def change_field(body: Any) -> None:
-        body["_meta"]["schema_version"] = 2
+        body["_meta"]["schema_version"] += 1
         body["template"]["mappings"]["properties"]["outlet"] = {"type": "long"}
 
     edit(own_files, "templates/documents.json", change_field)
