@@ -1,5 +1,5 @@
 #!/bin/bash
-# Set Kibana's password, define the roles, and make API keys for setup and loader, once. Passwords are read from the environment
+# Set Kibana's password, define the roles, and make API keys for setup, loader and upkeep, once. Passwords are read from the environment
 # by curl's own configuration on its standard input, so that no process list shows them.
 set -euo pipefail
 url=https://elasticsearch:9200
@@ -28,7 +28,7 @@ make_key() { # role
 kibana_rights='{"application": "kibana-.kibana", "privileges": ["feature_discover.all", "feature_dashboard.all", "feature_visualize.all", "feature_indexPatterns.read"], "resources": ["space:default"]}'
 
 ask POST /_security/user/kibana_system/_password "{\"password\": \"$KIBANA_PASSWORD\"}"
-for role in setup loader reader; do make_role $role; done
+for role in setup loader upkeep reader; do make_role $role; done
 ask PUT /_security/role/newsfold_kibana "{\"applications\": [$kibana_rights]}"
 ask PUT /_security/user/newsfold_reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"newsfold_reader\", \"newsfold_kibana\"]}"
-for role in setup loader; do make_key $role; done
+for role in setup loader upkeep; do make_key $role; done
