@@ -14,7 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.clean.glue import LOWER, TITLES, UPPER, find_glue, standing_words
+from ingest.clean.glue import TITLES, find_glue
+from ingest.clean.letters import LOWER, UPPER
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -56,14 +57,14 @@ def segment(text: str, labels: Sequence[str] = (), edges: Collection[int] = ()) 
         labels: words that are never part of a sentence when they are stuck to it, such as `Advertisement`; case counts.
         edges: offsets that a block never crosses, such as the end of a date prefix.
     """
-    vocabulary = standing_words(text)
     label_pattern = _compile_labels(tuple(labels))
     ordered = sorted(edges)
+    glue = find_glue(text)
     blocks: list[Block] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
         within = ordered[bisect_right(ordered, start) : bisect_left(ordered, end)]
-        cuts = {*find_glue(text, start, end, vocabulary), *within}
+        cuts = {*glue[bisect_right(glue, start) : bisect_left(glue, end)], *within}
         if label_pattern is not None:
             cuts |= _label_cuts(text, start, end, label_pattern, frozenset(within))
         blocks += _cut_line(text, start, end, cuts)

@@ -1,0 +1,256 @@
+"""Weigh every place where the kind of character changes without white space: was it glued there, or does it belong together?
+
+How candidates are found: a capital, a digit, an opening quote or bracket or a bullet directly behind a small letter, a digit or a mark; a
+small letter directly behind an end mark. Initials' and numbers' own marks (`U.S`, `3.5`) are none, nor is a capital behind a full stop:
+of that `ingest.clean.glue` has spoken.
+
+A logistic regression weighs some twenty sparse features of each: the words left and right of it, whether they stand alone elsewhere in the
+document or in news at large, what stands around them, how far the next candidates are, and how much of the document is glued for certain.
+The weights are a table in a file: no matrix, no library.
+
+What guards against false ones: links, addresses, handles, hashtags and names in Mac- are never candidates; a word with an inner capital that
+recurs in the document, or in news at large, is likely a name; the document's own certain joints count (a text in which
+nothing else is glued is believed to be whole), and most of what was trained on is whole text.
+
+Source: logistic regression over conjunctions of categorical features, as McMahan et al. 2013 (Ad click prediction: a view from the trenches).
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.clean.letters import LOWER, UPPER
+
+MODEL = Path(__file__).parent / "models" / "joints-1.json.gz"
+# Log odds above which a candidate is a joint: docs/decisions/0003-cleaning.md has the figures of its neighbours.
+_LEAST_ODDS = 0.0
+
+_STARTERS_WORDS = (
+    "The A An He She It In On At But And We They You I His Her Its Their Our My This That These Those There As If When While For From"
+    " After Before By Mr Mrs Ms Also Still Now So To Of With Who What Why How Not No"
+)
+STARTERS = frozenset(_STARTERS_WORDS.split())
+_FUNCTION_WORDS_TEXT = (
+    "the of to and a an in that is was for on with as at by from be this have has had he they she his her their our we i you your not but are"
+    " were which who will would said its or"
+)
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+
+_BEGINS = re.compile(
+    rf"[{UPPER}\d“‘«„(\[{{$£€©®•●▪►▶■✓✅☑*#@|→―—–\u200b\u200d\ufeff_](?<=[^\s(\[“‘«/\\_@#&+=<$£€’'\-].)", re.DOTALL
+)
+_BEGINS_SMALL = re.compile(rf"[.!?…:;)\]”»›’\"™®](?=[{LOWER}])")
+_WORD_AFTER = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]+?(?=[{UPPER}][{LOWER}])|\d+")
+_WORD_BACKWARDS = re.compile(rf"[{LOWER}]+[{UPPER}]?|[{UPPER}]+|\d+")
+_SENTENCE_STANDS = re.compile(r"[.!?][\"”’')]*\s")
+_PREFIXES_WORDS = "Mac Mc Fitz Van Von Den Des Del Della Las Los Saint San"
+_PREFIXES = frozenset(_PREFIXES_WORDS.split())
+_WORD_CHARS = 30
+_MAX_PREFIX = 12
+_TOKEN_CHARS = 100
+_NEAR_CHARS = 50
+_NOWHERE = 200
+_STEPS = (1, 3, 8, 16, 30, 60, 120)
+_SPACES = (0, 2, 4, 6, 8)
+_PER_THOUSAND_BREAKS = (0, 0.3, 1, 3, 8)
+_PER_THOUSAND_CANDIDATES = (0.3, 1, 2, 4, 8, 16, 32)
+_TENTHS_CERTAIN = (0, 0.3, 1, 2, 4, 6, 8)
+_MAX_SHAPE = 6
+_MAX_RECURRENCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class JointModel:
+    """What was learned about joints.
+
+    Attributes:
+        words: word → 1 to 5, how common it is in news; as written, and in small letters.
+        weights: feature → log odds that it speaks for a joint.
+    """
+
+    words: Mapping[str, int]
+    weights: Mapping[str, float]
+
+    def save(self, path: Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        by_rank: dict[int, list[str]] = {}
+        for word in sorted(self.words):
+            by_rank.setdefault(self.words[word], []).append(word)
+        weights = {feature: round(self.weights[feature], 2) for feature in sorted(self.weights)}
+        body = json.dumps({"words": {rank: " ".join(by_rank[rank]) for rank in sorted(by_rank)}, "weights": weights})
+        path.write_bytes(gzip.compress(body.encode(), mtime=0))
+
+
+@functools.lru_cache(maxsize=4)
+def load_joint_model(path: Path = MODEL) -> JointModel:
+    """Read a model; once per process."""
+    values = json.loads(gzip.decompress(path.read_bytes()))
+    words = {word: int(rank) for rank, row in values["words"].items() for word in row.split(" ")}
+    return JointModel(words, values["weights"])
+
+
+def find_joints(text: str, certain: Collection[int], model: JointModel | None = None) -> list[int]:
+    """Find where text was glued together, besides the places that are certain.
+
+    Args:
+        text: the received text.
+        certain: offsets that rules found.
+        model: the shipped one where None.
+
+    Returns:
+        Offsets of what begins there, in order.
+    """
+    model = model or load_joint_model()
+    weigh = model.weights.get
+    return [
+        offset
+        for offset, features in describe_joints(text, certain, model.words)
+        if sum([weigh(feature, 0.0) for feature in features]) > _LEAST_ODDS
+    ]
+
+
+def describe_joints(
+    text: str, certain: Collection[int], ranks: Mapping[str, int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each candidate that is not certain, with its features.
+
+    Args:
+        text: the received text.
+        certain: offsets that rules found.
+        ranks: see `JointModel.words`.
+    """
+    candidates = _candidates(text)
+    if not candidates:
+        return
+    kind = _kind_of_text(text, len(candidates), len(certain))
+    words = Counter(text.split())
+    for number, offset in enumerate(candidates):
+        if offset in certain:
+            continue
+        before = candidates[number - 1] if number else -_NOWHERE
+        after = candidates[number + 1] if number + 1 < len(candidates) else len(text) + _NOWHERE
+        distances = (
+            f"{_step(offset - before, _STEPS)}{'S' if before in certain else 'c'}",
+            f"{_step(after - offset, _STEPS)}{'S' if after in certain else 'c'}",
+        )
+        yield offset, _features(text, offset, words, ranks, (*kind, *distances))
+
+
+def _candidates(text: str) -> list[int]:
+    found = [match.end() for match in _BEGINS_SMALL.finditer(text)]
+    found += [match.start() for match in _BEGINS.finditer(text) if _may_begin(text, match.start())]
+    return sorted(offset for offset in found if not _in_link(text, offset))
+
+
+def _may_begin(text: str, offset: int) -> bool:
+    before, first = text[offset - 1], text[offset]
+    if before in '"”’' and (offset == 1 or text[offset - 2].isspace()):  # it opens what follows
+        return False
+    if first.isupper():
+        if before.isupper():
+            return text[offset + 1 : offset + 2].islower()
+        return before not in ".!?…" and text[max(0, offset - _MAX_PREFIX) : offset].rpartition(" ")[2] not in _PREFIXES
+    if first.isdigit():
+        return not before.isdigit() and not (before in ".,:" and text[offset - 2 : offset - 1].isdigit())
+    if first in "“‘«„(":  # in German the first of these closes
+        following = text[offset + 1 : offset + 2]
+        return following.isalnum() or following in {"$", "£", "€", "“", "‘", '"'}
+    return before.isalnum() or first not in "*#_-—–|"
+
+
+def _in_link(text: str, offset: int) -> bool:
+    start = max(0, offset - _TOKEN_CHARS)
+    token = text[max(start, text.rfind(" ", start, offset), text.rfind("\n", start, offset)) : offset]
+    if "://" in token or "www." in token or "@" in token or "#" in token or ("/" in token and "." in token):
+        return True
+    return "@" in text[offset : offset + _WORD_CHARS].partition(" ")[0]
+
+
+def _kind_of_text(text: str, candidates: int, certain: int) -> tuple[str, str, str]:
+    size = (len(text) + 1) / 1000
+    standing = len(_SENTENCE_STANDS.findall(text))
+    return (
+        f"n{_step(text.count(chr(10)) / size, _PER_THOUSAND_BREAKS)}",
+        f"c{_step(candidates / size, _PER_THOUSAND_CANDIDATES)}",
+        f"s{_step(10 * certain / (certain + standing + 3), _TENTHS_CERTAIN)}",
+    )
+
+
+def _features(
+    text: str, offset: int, words: Mapping[str, int], ranks: Mapping[str, int], surroundings: Sequence[str]
+) -> tuple[str, ...]:
+    breaks, crowd, glue, gap_before, gap_after = surroundings
+    backwards = _WORD_BACKWARDS.match(text[max(0, offset - _WORD_CHARS) : offset][::-1])
+    left = backwards.group()[::-1] if backwards else ""
+    forwards = _WORD_AFTER.match(text, offset, offset + _WORD_CHARS)
+    right = forwards.group() if forwards else ""
+    whole, small, right_small = left + right, left.lower(), right.lower()
+    outer_left = _character(text[offset - len(left) - 1 : offset - len(left)])
+    outer_right = _character(text[offset + len(right) : offset + len(right) + 1])
+    stands_left = 2 if left in words else small in words
+    stands_right = 2 if right in words else right_small in words
+    rank_left, rank_right, rank = ranks.get(small, 0), ranks.get(right_small, 0), ranks.get(whole, 0)
+    recurs = min(words.get(whole, 0), _MAX_RECURRENCE)
+    shape_left, shape_right = _shape(left), _shape(right)
+    last, first = text[offset - 1], text[offset]
+    pair = f"{_character(last)}{_character(first)}|"
+    marks = f"{'' if last.isalnum() else text[max(0, offset - 2) : offset]}{'' if first.isalnum() else text[offset : offset + 2]}"
+    spaces = f"{_step(text.count(' ', max(0, offset - _NEAR_CHARS), offset), _SPACES)}{_step(text.count(' ', offset, offset + _NEAR_CHARS), _SPACES)}"
+    return (
+        pair,
+        f"{pair}{glue}",
+        f"{pair}{breaks}{glue}",
+        f"{pair}{crowd}{glue}",
+        f"L{small}",
+        f"R{right}",
+        f"{pair}e{left[-3:]}",
+        f"{pair}b{right[:3]}",
+        f"{pair}w{stands_left:d}{stands_right:d}{recurs}",
+        f"{pair}f{rank_left}{rank_right}",
+        f"{pair}F{rank}{recurs}{shape_left[0]}",
+        f"{pair}x{outer_left}{outer_right}",
+        f"{pair}h{shape_left}{shape_right}",
+        f"{pair}i{shape_left}{outer_left}",
+        f"{pair}j{shape_right}{outer_right}",
+        f"{pair}d{gap_before}{gap_after}",
+        f"{pair}D{gap_before}{glue}",
+        f"{pair}E{gap_after}{glue}",
+        f"{pair}p{spaces}",
+        f"{pair}g{small in _FUNCTION_WORDS:d}{right in STARTERS:d}{glue}",
+        f"{pair}y{marks}",
+        f"{pair}t{stands_left:d}{stands_right:d}{rank_left > 0:d}{rank_right > 0:d}{rank > 0:d}{outer_right}",
+    )
+
+
+def _step(value: float, steps: Sequence[float]) -> int:
+    """Return how many steps the value has climbed."""
+    for number, step in enumerate(steps):
+        if value <= step:
+            return number
+    return len(steps)
+
+
+@functools.lru_cache(maxsize=4096)
+def _character(character: str) -> str:
+    """Name the kind of a letter, digit, space or quote; other characters stand for themselves, a missing one for a space."""
+    if character.isalpha():
+        return "a" if character.islower() else "A" if character.isupper() else "x"
+    if character.isdigit():
+        return "0"
+    if not character or character.isspace():
+        return "_"
+    return "“" if character in "“„«‘" else "”" if character in "”»’" else character
+
+
+def _shape(word: str) -> str:
+    if not word:
+        return "-"
+    kind = "0" if word.isdigit() else "a" if word.islower() else "A" if word.isupper() else "T"
+    return f"{kind}{min(len(word), _MAX_SHAPE)}"
