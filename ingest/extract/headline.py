@@ -1,10 +1,12 @@
-"""The headline: a line of its own above the first paragraph. It becomes the title and leaves the text.
+"""The headline: a line of its own above the first paragraph. It becomes the title, and leaves the text where it is sure to be one.
 
 How candidates are found: lines of the head before the first run of prose, of three words or more, that do not end as a sentence does and
 that share words with the paragraphs below; the one that shares most is taken. Of the very first line of a text, where nothing but a
 paragraph follows, one shared word is enough if half of it is shared.
 What guards against false ones: notices, stamps, bylines, credits and datelines are passed over; a text that begins with prose has no
 headline; a line directly above a paragraph, without an empty line or a byline between, must not read like a sentence.
+What guards the text against false ones: a line leaves it where it repeats the title that came as a field, stands twice in the head, or beside
+a byline or stamp; or at the very top, where it is a small part of the whole. Any other may be a heading or a line of a list, and stays.
 Known misses: headlines that end in a full stop, that share no word with the first paragraphs, or that stand beyond the head.
 """
 
@@ -30,6 +32,8 @@ _MIN_SHARED = 0.33
 _MIN_SHARED_ALONE = 0.5
 _MIN_SHARED_WORDS = 2
 _REACH_LINES = 30
+_BESIDE_ABOVE, _BESIDE_BELOW = 2, 4
+_MAX_SHARE_UNSURE = 0.04
 _STEM_CHARS = 5
 _MIN_STEM_WORD = 4
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\Z")
@@ -59,7 +63,7 @@ def read_headline(lines: Sequence[Line], taken: Sequence[Evidence], title: str |
     """
     if title is not None:
         same = next((line for line in lines if fold(line.text) == fold(title)), None)
-        return [_evidence(same)] if same else []
+        return [_evidence(same, is_sure=True)] if same else []
     standing = [line for line in lines if not is_banner(line.text)]
     first_prose = _first_prose(standing)
     if not first_prose:
@@ -78,7 +82,19 @@ def read_headline(lines: Sequence[Line], taken: Sequence[Evidence], title: str |
         score = _shared_words(line.text, lead, is_alone)
         if score > best_score and (is_apart or not _READS_LIKE_A_SENTENCE.search(line.text)):
             best, best_score = line, score
-    return [_evidence(best)] if best else []
+    return [_evidence(best, is_sure=_is_sure(best, lines, stamps))] if best else []
+
+
+def _is_sure(headline: Line, lines: Sequence[Line], stamps: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether what stands around it makes a line a headline, or a false one would take little."""
+    at = lines.index(headline)
+    beside = [*lines[max(0, at - _BESIDE_ABOVE) : at], *lines[at + 1 : at + 1 + _BESIDE_BELOW]]
+    if any(_holds(line, stamps) for line in beside):
+        return True
+    if sum(fold(line.text) == fold(headline.text) for line in lines) > 1:
+        return True
+    whole = lines[-1].end - lines[0].start
+    return all(is_banner(line.text) for line in lines[:at]) and len(headline.text) <= _MAX_SHARE_UNSURE * whole
 
 
 def is_headline(text: str) -> bool:
@@ -135,5 +151,5 @@ def _holds(line: Line, spans: Sequence[tuple[int, int]]) -> bool:
     return any(line.start <= start < line.end or start <= line.start < end for start, end in spans)
 
 
-def _evidence(line: Line) -> Evidence:
-    return Evidence("title", "headline", line.text, line.start, line.end, boilerplate=True)
+def _evidence(line: Line, *, is_sure: bool) -> Evidence:
+    return Evidence("title", "headline", line.text, line.start, line.end, boilerplate=is_sure)
