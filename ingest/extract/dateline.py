@@ -1,7 +1,8 @@
 """Where and by whom it was filed: `MIAMI, Fla. (AP) —` at the head of the first paragraph. It stays in the text.
 
 How candidates are found: at the start of a line of the head, behind a label or a date that stands before it, and behind a glue point of a
-text whose lines were lost: a place in capitals, or any capitalised place before an agency in brackets, then a dash. In other languages than
+text whose lines were lost: a place in capitals, or any capitalised place before an agency in brackets, then a dash; of large cities
+also with a colon, as papers of South Asia and the Gulf print it. In other languages than
 English also a place in small letters, `Skarholm – Im dichten Nebel …`, at the head of the first paragraph.
 Some agencies stand elsewhere: `(ANSA) - ROMA, 14 LUG -`, `ROMA – (ANSA)`, `/PRNewswire/`.
 What guards against false ones: kickers (BREAKING, EXCLUSIVE), days of the week, well-known initials (`NASA — The probe …`), file photographs, a
@@ -60,14 +61,47 @@ _KICKERS_WORDS = (
     " REVIEW INTERVIEW PODCAST TV FILE EDITORIAL COMMENTARY RELATED ALERT TRENDING ADVERTISEMENT PHOTO IMAGE"
     " SPONSORED DEVELOPING WARNING SPOILER FACT OPINION: WHO WHAT WHY HOW WHERE WHEN THE COLUMN PERSPECTIVE ESSAY"
     " LETTER LETTERS QUIZ BONUS TIP TIPS PS NB EILMELDUNG LIVEBLOG UPDATE: KOMMENTAR MEINUNG ANALYSE REPORTAGE ENTRETIEN"
-    " SPORTS FOOTBALL STORY TOP KEY BY CONTACT"
+    " SPORTS FOOTBALL STORY TOP KEY BY CONTACT WEATHER BUSINESS POLITICS HEALTH SCIENCE CULTURE OBITUARY OBITUARIES HIGHLIGHTS"
+    " QUESTION ANSWER QUESTIONS ANSWERS VOTE HELP PART CHAPTER EPISODE GOOD BAD DEAR MORNING EVENING WEEKEND LATEST MORE BEST"
+    " WORST TRUE FALSE VERDICT RECAP PREVIEW RECIPE BACKGROUND CONTEXT SUMMARY TIMELINE TRANSCRIPT GUIDE FEATURE PROFILE"
+    " ENTERTAINMENT TECHNOLOGY EDUCATION CRIME TRAFFIC TRAVEL FOOD STYLE LIFE MONEY SCORES RESULTS STANDINGS SCHEDULE"
+    " SUBSCRIBE ALSO PLUS FINALLY FIRST SECOND THIRD AND BUT IF NO YES MY YOUR OUR THIS THAT"
     " TRIBUNE DIRECT ENQUÊTE OPINIÓN ANÁLISIS ENTREVISTA EDITORIALE INTERVISTA COMMENTO OPINIE COMMENTAAR"
 )
 _KICKERS = frozenset(_KICKERS_WORDS.split())
 _DAYS_WORDS = "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY TODAY YESTERDAY TOMORROW TONIGHT"
 _NO_PLACES = _KICKERS | frozenset(_DAYS_WORDS.split()) | {"EDITOR'S", "EDITOR’S", "ASSOCIATED"}
-_BEGINS_PLACES = frozenset({"NEW", "TOP", "KEY"})  # kickers when alone: New York, Key West, Top Springs
-_LISTS = frozenset({"TOP STORIES", "TOP NEWS", "TOP PICKS", "KEY POINTS", "KEY FACTS", "KEY TAKEAWAYS", "KEY MOMENTS"})
+# Kickers when alone, yet New York, The Hague, Key West begin with them.
+_BEGINS_PLACES = frozenset({"NEW", "TOP", "KEY", "GOOD"})
+_PLACES_WITH_ARTICLE = frozenset(
+    {"THE HAGUE", "THE WOODLANDS", "THE DALLES", "THE VILLAGES", "THE VALLEY", "THE BRONX"}
+)
+_ENDS_OUTLETS = re.compile(r" (?:POST|TIMES|NEWS|JOURNAL|HERALD|TRIBUNE|PRESS|GAZETTE|COURIER|WANTED|DESK|STAFF)\Z")
+_COLON_PLACES = (
+    "ISLAMABAD|KARACHI|LAHORE|PESHAWAR|QUETTA|RAWALPINDI|MULTAN|FAISALABAD|MUZAFFARABAD|GILGIT|DHAKA|COLOMBO|KATHMANDU|KABUL"
+    "|NEW DELHI|DELHI|MUMBAI|KOLKATA|CHENNAI|BENGALURU|BANGALORE|HYDERABAD|PUNE|AHMEDABAD|LUCKNOW|PATNA|JAIPUR|CHANDIGARH"
+    "|SRINAGAR|JAMMU|GUWAHATI|BHOPAL|NAGPUR|KOCHI|THIRUVANANTHAPURAM|RANCHI|DEHRADUN|SHIMLA|GURGAON|GURUGRAM|NOIDA|INDORE"
+    "|KUALA LUMPUR|JAKARTA|MANILA|SINGAPORE|BANGKOK|RIYADH|JEDDAH|DUBAI|ABU DHABI|DOHA|MANAMA|MUSCAT|KUWAIT CITY|CAIRO|BEIRUT"
+    "|AMMAN|BAGHDAD|DAMASCUS|TEHRAN|ANKARA|ISTANBUL|LONDON|PARIS|BERLIN|BRUSSELS|GENEVA|MOSCOW|KYIV|WASHINGTON|NEW YORK"
+    "|UNITED NATIONS|BEIJING|HONG KONG|TOKYO|SEOUL|SYDNEY|NAIROBI|LAGOS|JOHANNESBURG"
+)
+_COLON = re.compile(rf"(?P<whole>(?P<place>{_COLON_PLACES})(?:/(?:{_COLON_PLACES}))?): (?=[{UPPER}“\"])")
+_LISTS = frozenset(
+    {
+        "GOOD NEWS",
+        "GOOD MORNING",
+        "GOOD EVENING",
+        "NEW VIDEO",
+        "NEW PHOTOS",
+        "TOP STORIES",
+        "TOP NEWS",
+        "TOP PICKS",
+        "KEY POINTS",
+        "KEY FACTS",
+        "KEY TAKEAWAYS",
+        "KEY MOMENTS",
+    }
+)
 _BODIES_WORDS = (
     "NASA NATO DNA RNA FBI CIA IRS GDP NSA EPA FDA CDC WHO UNESCO UNICEF OPEC NFL NBA MLB NHL FIFA UEFA HIV AIDS IMF NHS"
     " BBC CNN NBC CBS ABC NPR USDA FEMA GOP CEO"
@@ -142,7 +176,7 @@ def _match(received: str, offset: int) -> re.Match[str] | None:
     first = _AGENCY_FIRST.match(received, offset)
     if first is not None and _is_agency(first["agency"]):
         return first
-    plain = _PLAIN.match(received, offset)
+    plain = _COLON.match(received, offset) or _PLAIN.match(received, offset)
     return None if plain is None or _is_kicker(plain["place"]) or plain["place"] in _BODIES else plain
 
 
@@ -157,7 +191,8 @@ def _is_kicker(place: str) -> bool:
     first, _, rest = place.partition(" ")
     first = first.strip(".:'’")
     known = first in _NO_PLACES and not (rest and first in _BEGINS_PLACES)
-    return letters < _MIN_PLACE_LETTERS or known or place in _LISTS
+    named = place in _LISTS or _ENDS_OUTLETS.search(place) is not None
+    return letters < _MIN_PLACE_LETTERS or named or (known and place not in _PLACES_WITH_ARTICLE)
 
 
 def _build(received: str, match: re.Match[str]) -> tuple[Dateline, list[Evidence]]:
