@@ -1,12 +1,16 @@
 """Decide when a document was published, from what its input says of itself.
 
-Witnesses in the order in which they are believed: `field` (what the publisher's own data says), of a page `json-ld` and `meta` (what it
-says to machines), `time` and `stamp` (elements that call themselves its date, and what stands beside the headline), `prefix` (a machine's `date
-2017-08-16` before the text), `byline` and `headline` (a printed time stamp), `dateline`, `caption` (the day a picture was taken),
-`url` and `entry` (the address, and the feed that linked to it), `htmldate` (a library's reading of the whole page),
-`file` (a name such as `2017-08-16-ferry.txt`), `text` (a full date in the text, the latest that is possible). A better witness wins
-even where it knows less, unless one that agrees with it knows more. A day without its year takes the year in which it falls
-closest to what the other witnesses say; without one it says nothing.
+Witnesses in the order in which they are believed alone: `field` (what the publisher's own data says), of a page `json-ld` and `meta` (what it
+says to machines), `prefix` (a machine's `date 2017-08-16` before the text), `time` and `stamp` (elements that call themselves its date,
+and what stands beside the headline), `byline` and `headline` (a printed time stamp), `dateline`, `url` (the address), `printed` (other visible text
+that says what it is), `entry` (the feed that linked to it), `script` (data for the page's scripts), `htmldate` (a library's reading of the
+whole page), `caption` (the day a picture was taken), `file` (a name such as `2017-08-16-ferry.txt`), `updated` (the last change, where nothing
+says more than a sentence does), `text` (a full date in the text, the latest that is possible).
+
+Voices that agree are added up, as if each were wrong by itself; those that copy each other count once. So a page's old data yields to
+a new day that both its metas and its headline show, unless the page calls that day its last change. A better witness wins even where it knows
+less, unless one that agrees with it knows more. A day without its year takes the year in which it falls closest to what the other
+witnesses say; without one it says nothing.
 
 Refused: dates before `EARLIEST_YEAR`, later than a day after the document was first seen, placeholders (1970-01-01), copyright
 lines, and a lone year or month from the text. The time of fetching is no witness: when nobody knows, nothing is assigned.
@@ -15,9 +19,10 @@ lines, and a lone year or month from the text. The time of fetching is no witnes
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, UTC, datetime, timedelta
+from math import prod
 from zoneinfo import ZoneInfo
 
 from ingest.document import Document, Evidence, Precision, PublishedAt
@@ -28,7 +33,7 @@ from ingest.stage import PerDocument, Stage
 EARLIEST_YEAR = 1600  # the first newspapers were printed in 1605
 LATEST_AHEAD = timedelta(days=1)  # zones and clocks that run ahead
 CONFIDENCE = {
-    "field": 0.95,
+    "field": 0.99,
     "json-ld": 0.94,
     "meta": 0.93,
     "prefix": 0.9,
@@ -37,20 +42,35 @@ CONFIDENCE = {
     "byline": 0.85,
     "headline": 0.82,
     "dateline": 0.8,
-    "url": 0.7,
+    "url": 0.78,
+    "printed": 0.7,
     "entry": 0.65,
-    "htmldate": 0.62,
+    "script": 0.63,
+    "htmldate": 0.61,
     "caption": 0.6,
     "file": 0.55,
+    "updated": 0.45,
     "text": 0.4,
     "archive": 0.2,
 }
-"""Origin → confidence when nobody else speaks, in the order of belief. Hand-set."""
+"""Origin → confidence when nobody else speaks, in the order of belief. Those of pages are about what was measured of each alone."""
 
-PAGE_ORIGINS = frozenset({"json-ld", "meta", "time", "stamp", "url", "htmldate"})
+_FAMILIES = (
+    frozenset({"json-ld", "meta", "script"}),
+    frozenset({"time", "stamp", "printed", "htmldate", "byline", "headline"}),
+    frozenset({"url", "file"}),
+)
+"""Origins that copy each other: of one family only the best counts when voices are added up."""
+
+PAGE_ORIGINS = frozenset({"json-ld", "meta", "time", "stamp", "printed", "url", "script", "htmldate"})
 """Origins of what a page says outside of its text; the best stands first."""
 
 AGREEMENT = 0.05
+LATER_FACTOR = 0.5
+"""What a page prints in the same way a second time is of another article: the second stamp is right in half, the third in hardly any."""
+
+CHANGED_FACTOR = 0.5
+"""A day that the page itself calls its last change, where another is given too."""
 GUESSED_YEAR_FACTOR = 0.9
 _UNKNOWN_ORIGIN_CONFIDENCE = 0.3
 _MAX_WITNESSES = 200
@@ -63,11 +83,17 @@ _MONTH_FIRST_ZONES = re.compile(
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute")
 
 
+_REPEATED = frozenset({"time", "stamp"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Witness:
     origin: str
     written: WrittenDate
     confidence: float
+
+
+_Candidate = tuple[_Witness, PublishedAt]
 
 
 def published_stage(feed: Feed) -> Stage:
@@ -89,40 +115,57 @@ def decide(evidence: Sequence[Evidence], *, observed_at: datetime, zone_name: st
     """Return the best supported date of publication, or None when nothing tells it.
 
     Args:
-        evidence: of any kind; only kind `date` counts.
+        evidence: of any kind; kind `date` counts, and kind `updated` where there is no other.
         observed_at: nothing is published more than `LATEST_AHEAD` after it.
         zone_name: IANA zone of dates without one.
     """
+    changes = [replace(item, kind="date", origin="updated") for item in evidence if item.kind == "updated"]
+    changed = _candidates(changes, observed_at, zone_name)
+    published = _best(_candidates(evidence, observed_at, zone_name), [witness for witness, _ in changed])
+    return _best(changed) or published if published is None or published.origin == "text" else published
+
+
+def _candidates(evidence: Sequence[Evidence], observed_at: datetime, zone_name: str) -> list[_Candidate]:
     zone = ZoneInfo(zone_name)
+    written = [
+        (item.origin, found)
+        for item in evidence[:_MAX_WITNESSES]
+        if item.kind == "date" and not _COPYRIGHT.search(item.value)
+        for found in [read_date(item.value, not_after_year=observed_at.year + 1)]
+        if found is not None
+    ]
+    sure = {_day(found) for _, found in written if not found.day_or_month}
     month_first = _reads_month_first(zone_name)
     witnesses = [
         _Witness(
-            item.origin, _settle_order(written, month_first), CONFIDENCE.get(item.origin, _UNKNOWN_ORIGIN_CONFIDENCE)
+            origin,
+            _settle_order(found, month_first, sure, observed_at),
+            CONFIDENCE.get(origin, _UNKNOWN_ORIGIN_CONFIDENCE),
         )
-        for item in evidence[:_MAX_WITNESSES]
-        if item.kind == "date" and not _COPYRIGHT.search(item.value)
-        for written in [read_date(item.value, not_after_year=observed_at.year + 1)]
-        if written is not None
+        for origin, found in written
     ]
     known = [each for each in witnesses if each.written.year is not None]
     dated = [each for each in map(lambda each: _with_year(each, known), witnesses) if each is not None]  # noqa: C417 - one call each
-    candidates = [
+    return [
         (each, publication)
         for each in dated
         if (publication := _publication(each, zone)) is not None and _is_possible(each, publication, observed_at)
     ]
-    return _best(candidates)
 
 
-def _best(candidates: Sequence[tuple[_Witness, PublishedAt]]) -> PublishedAt | None:
+def _best(candidates: Sequence[_Candidate], changed: Sequence[_Witness] = ()) -> PublishedAt | None:
     """Return the most believed; of equals the latest, since an article speaks of the past more than of the future.
 
     Of a page's own stamps it is the first instead: those that follow are of other articles.
     """
     if not candidates:
         return None
-    most = max(witness.confidence for witness, _ in candidates)
-    equals = [pair for pair in candidates if pair[0].confidence == most]
+    weights = _weights(candidates, changed)
+    support = [_support(witness, candidates, weights) for witness, _ in candidates]
+    most = max(support)
+    equals = [pair for pair, score in zip(candidates, support, strict=True) if score == most]
+    top = max(witness.confidence for witness, _ in equals)
+    equals = [pair for pair in equals if pair[0].confidence == top]
     witness, best = equals[0] if equals[0][0].origin in PAGE_ORIGINS else max(equals, key=lambda pair: pair[1].value)
     agreeing = [
         other for each, other in candidates if each.origin != witness.origin and _agree(witness.written, each.written)
@@ -133,6 +176,38 @@ def _best(candidates: Sequence[tuple[_Witness, PublishedAt]]) -> PublishedAt | N
     return replace(
         best, confidence=round(min(0.99, best.confidence + AGREEMENT * len({a.origin for a in agreeing})), 2)
     )
+
+
+def _weights(candidates: Sequence[_Candidate], changed: Sequence[_Witness]) -> list[float]:
+    """Return what each voice weighs: less where it repeats what a page printed before, or names the day of the last change."""
+    weights, seen = [], set()
+    days = {_day(witness.written) for witness, _ in candidates}
+    changes = {_day(witness.written) for witness in changed}
+    for witness, _ in candidates:
+        is_later = witness.origin in seen and witness.origin in _REPEATED
+        is_change = witness.origin in _REPEATED and _day(witness.written) in changes and len(days) > 1
+        seen.add(witness.origin)
+        factor = (LATER_FACTOR if is_later else 1.0) * (CHANGED_FACTOR if is_change else 1.0)
+        weights.append(witness.confidence * factor)
+    return weights
+
+
+def _support(speaker: _Witness, candidates: Sequence[_Candidate], weights: Sequence[float]) -> float:
+    """Return how likely one of those who say the same is right, if they do not copy each other; who knows more than the speaker is not counted."""
+    voices: dict[str, float] = {}
+    for (witness, _), weight in zip(candidates, weights, strict=True):
+        if witness is speaker or (_agree(speaker.written, witness.written) and not _knows_more(witness, speaker)):
+            name = next((min(family) for family in _FAMILIES if witness.origin in family), witness.origin)
+            voices[name] = max(voices.get(name, 0.0), weight)
+    return 1 - prod(1 - weight for weight in voices.values())
+
+
+def _knows_more(one: _Witness, other: _Witness) -> bool:
+    return sum(part is None for part in _day(one.written)) < sum(part is None for part in _day(other.written))
+
+
+def _day(written: WrittenDate) -> tuple[int | None, int | None, int | None]:
+    return written.year, written.month, written.day
 
 
 def _agree(one: WrittenDate, other: WrittenDate) -> bool:
@@ -166,13 +241,28 @@ def _days(written: WrittenDate) -> int:
     return (written.year or 0) * 372 + (written.month or 6) * 31 + (written.day or 15)
 
 
-def _settle_order(written: WrittenDate, month_first: bool | None) -> WrittenDate:
-    """Read `08/07/2017` as the feed's part of the world does; where that is not known only the year stays."""
+def _settle_order(
+    written: WrittenDate,
+    month_first: bool | None,
+    sure: Collection[tuple[int | None, int | None, int | None]],
+    observed_at: datetime,
+) -> WrittenDate:
+    """Read `08/07/2017` as another witness has it, or so that it is not in the future, or as the feed's part of the world does; else keep the year."""
     if not written.day_or_month:
         return written
+    turned = replace(written, month=written.day, day=written.month)
+    readings = [each for each in (written, turned) if _day(each) in sure]
+    if len(readings) != 1:
+        readings = [each for each in (written, turned) if _days(each) <= _days_of(observed_at + LATEST_AHEAD)]
+    if len(readings) == 1:
+        return readings[0]
     if month_first is None:
         return WrittenDate(written.year)
-    return replace(written, month=written.day, day=written.month) if month_first else written
+    return turned if month_first else written
+
+
+def _days_of(instant: datetime) -> int:
+    return _days(WrittenDate(instant.year, instant.month, instant.day))
 
 
 def _reads_month_first(zone_name: str) -> bool | None:

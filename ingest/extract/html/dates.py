@@ -1,7 +1,8 @@
 """Read every date of publication and of change that a page gives, each with its origin; which is believed is decided later.
 
 Origins: `json-ld`, `meta` (and `itemprop`), `time` (an element that calls itself the article's date), `stamp` (visible text of an element
-that does), `url`, and `htmldate`, a library that reads the whole page and is asked only where no other but the address speaks.
+that does, or beside the headline), `url`; where no machine says it `printed` (visible text elsewhere), then `script` (data for the page's scripts),
+and last `htmldate`, a library that reads the whole page. The order follows what each is worth alone; see `ingest.enrich.published`.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from ingest.document import Evidence, EvidenceKind
+from ingest.extract.html.date_order import is_day_first, settle
 from ingest.extract.html.head import Head
+from ingest.extract.html.printed_dates import CHANGED, read_printed
+from ingest.extract.html.script_dates import read_script_dates
 from ingest.extract.html.structured import Thing, words
-from ingest.extract.html.tree import text_of
-from ingest.extract.written_dates import find_dates
 
 _PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 _CHANGED_KEYS = ("dateModified",)
@@ -76,8 +79,9 @@ _FOREIGN_NAMES = re.compile(
     r"related|comment|sidebar|footer|widget|teaser|card|recirc|trending|popular|promo|modified|updated|feed|list|event|calendar|copyright|latest|recent",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"\b(?:updated|modified|aktualisiert|mis à jour|actualizado|last edited|stand:)", re.IGNORECASE)
-_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_/.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:([-_/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 _HAS_DIGIT = re.compile(r"\d")
 _MAX_METAS = 2
@@ -86,59 +90,52 @@ _MIN_STAMP_CHARS = 6
 _MAX_STAMP_CHARS = 80
 _MAX_TIMES = 6
 _MAX_STAMPS = 4
-_BELOW_CHARS = 300
-_ABOVE_CHARS = 150
 _ANCESTORS = 6
 _MIN_NAME = 3  # with the blanks between
 
 
-def read_dates(
-    tree: HtmlElement, head: Head, article: Thing, url: str | None, *, ask_library: bool = True
-) -> list[Evidence]:
-    """Read the dates of a page, best witnesses first, from the tree before it is pruned; the library takes too long on huge pages."""
-    found = list(dict.fromkeys([*_structured(article), *_metas(head), *_elements(tree), *_address(url)]))
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the dates of a page are looked for.
+
+    Attributes:
+        html: the page as it came.
+        tree: the same, defused and parsed, not pruned.
+        title: its headline.
+        is_small: whole-page searches are affordable.
+    """
+
+    html: str
+    tree: HtmlElement
+    head: Head
+    article: Thing
+    title: str
+    url: str | None
+    is_small: bool
+
+
+def read_dates(source: Source) -> list[Evidence]:
+    """Read the dates of a page; what costs more is asked only where what costs less is silent."""
+    head, article, url = source.head, source.article, source.url
+    claims = (words(article.get("inLanguage")), *head.metas.get("og:locale", []), head.language)
+    day_first = is_day_first(filter(None, claims), url)
+    stated = list(dict.fromkeys([*_structured(article), *_metas(head), *_address(url)]))
+    named = list(dict.fromkeys(_elements(source.tree)))
+    if source.is_small and not _has_day(stated):
+        # what stands beside the headline is the page's own; of elements named after dates half are another article's where the two differ
+        printed = read_printed(source.tree, source.title, day_first=day_first)
+        beside = [item for item in printed if item.origin == "stamp"]
+        named = [*beside, *named] if beside or _has_day(named) else printed
+    found = [replace(item, value=settle(item.value, day_first=day_first)) for item in [*stated, *named]]
     if not _has_day(found):
-        found += _beside_headline(tree)
-    if ask_library and not _has_day(found):
-        changes = {written.iso[:10] for item in found if item.kind == "updated" for written in find_dates(item.value)}
-        found += [item for item in _library(tree, url) if item.value not in changes]
+        found += read_script_dates(source.html)
+    if source.is_small and not _has_day(found) and not any(item.kind == "updated" for item in found):
+        found += _library(source.tree, url)
     return found
 
 
 def _has_day(found: list[Evidence]) -> bool:
     return any(item.kind == "date" and item.origin != "url" for item in found)
-
-
-def _beside_headline(tree: HtmlElement) -> Iterator[Evidence]:
-    """Read the first full date in the visible text just below the page's first heading, else just above it."""
-    heading = next(tree.iter("h1"), None)
-    if heading is None:
-        heading = next(tree.iter("h2"), None)
-    if heading is None:
-        return
-    below = _visible(heading.itersiblings(), heading)
-    above = " ".join(text_of(each) for each in heading.itersiblings(preceding=True))[-_ABOVE_CHARS:]
-    for text in (below, text_of(heading), above):
-        for written in find_dates(text):
-            yield _evidence("updated" if _UPDATED.search(text[: written.start]) else "date", "stamp", written.iso)
-            return
-
-
-def _visible(following: Iterator[HtmlElement], heading: HtmlElement) -> str:
-    """Return the text that follows the heading, climbing out of its header until there is enough of it."""
-    text = heading.tail or ""
-    for each in following:
-        text += f" {' '.join(each.itertext())}"
-        if len(text) > _BELOW_CHARS:
-            break
-    for _, above in zip(range(_ANCESTORS), heading.iterancestors(), strict=False):
-        if len(text) > _BELOW_CHARS or above.tag == "body":
-            break
-        for each in above.itersiblings():
-            text += f" {' '.join(each.itertext())}"
-            if len(text) > _BELOW_CHARS:
-                break
-    return " ".join(text.split())[:_BELOW_CHARS]
 
 
 def _library(tree: HtmlElement, url: str | None) -> Iterator[Evidence]:
@@ -217,7 +214,7 @@ def _elements(tree: HtmlElement) -> Iterator[Evidence]:
             or (element.get("title") if element.tag == "abbr" else "")
             or ""
         )
-        changed = "modified" in item.lower() or bool(_UPDATED.search(text[:_MAX_STAMP_CHARS]))
+        changed = "modified" in item.lower() or bool(CHANGED.search(text[:_MAX_STAMP_CHARS]))
         kind: EvidenceKind = "updated" if changed else "date"
         if machine and _HAS_DIGIT.search(machine) and times < _MAX_TIMES:
             times += 1
@@ -241,7 +238,7 @@ def _is_foreign(element: HtmlElement, name: str) -> bool:
         if above.tag == "body":
             return False
         if _FOREIGN_NAMES.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return True
+            return above.find(".//h1") is None  # what holds the headline is no box beside the article
     return False
 
 
@@ -249,7 +246,9 @@ def _address(url: str | None) -> Iterator[Evidence]:
     path = (url or "").partition("://")[2].partition("/")[2][:2000]
     for match in _URL_DATE.finditer(f"/{path}"):
         try:
-            yield _evidence("date", "url", date(int(match[1]), int(match[3]), int(match[4])).isoformat())
+            yield _evidence(
+                "date", "url", date(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])).isoformat()
+            )
         except ValueError:
             continue
         return

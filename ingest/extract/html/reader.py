@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.document import Evidence
 from ingest.extract.html.blocks import Block, Notes, without_furniture
-from ingest.extract.html.dates import read_dates
+from ingest.extract.html.dates import Source, read_dates
 from ingest.extract.html.defuse import defuse
 from ingest.extract.html.facts import (
     read_address,
@@ -37,7 +37,7 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
         keep: CSS selectors; where one matches, only what matches is looked at for the text.
         drop: CSS selectors of what is no text.
     """
-    html = defuse(html)
+    received, html = html, defuse(html)
     tree = parse(html)
     if tree is None:
         return Page("", "nothing")
@@ -51,7 +51,7 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
     evidence = [
         *([Evidence("title", ORIGIN, title[:1000])] if title else []),
         *(Evidence("byline", ORIGIN, name) for name in read_authors(head, article)),
-        *read_dates(tree, head, article, url, ask_library=is_small),
+        *read_dates(Source(received, tree, head, article, title, url, is_small)),
     ]
     if keep or drop:
         from ingest.extract.html.selectors import select  # noqa: PLC0415 - bs4 is for feeds with selectors

@@ -5,7 +5,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 
+import soupsieve
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, ParserRejectedMarkup
+
+
+def selector_problem(selector: str) -> str | None:
+    """Return what is wrong with a CSS selector, None when nothing is."""
+    try:
+        soupsieve.compile(selector)
+    except soupsieve.SelectorSyntaxError as error:
+        what = str(error).partition("\n")[0].rstrip(".")
+        return f"is no CSS selector ({what}): write one such as div.article-body or aside[data-ad]"
+    return None
 
 
 def select(html: str, keep: Sequence[str], drop: Sequence[str]) -> str:

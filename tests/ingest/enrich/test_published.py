@@ -165,3 +165,43 @@ def test_evidence_of_other_kinds_is_no_date() -> None:
     """A credit that holds a year is not looked at."""
     credit = Evidence("credit", "text", "2019-01-01")
     assert decided(credit) is None
+
+
+def test_two_that_do_not_copy_each_other_outvote_one() -> None:
+    """A page shown and announced under a new day was published again, whatever its old data says."""
+    published = decided(a_date("json-ld", "2024-02-20"), a_date("meta", "2026-02-27"), a_date("stamp", "Feb. 27, 2026"))
+    assert published is not None
+    assert (published.value, published.origin) == (utc(2026, 2, 27), "meta")
+
+
+def test_what_the_page_calls_its_last_change_does_not_outvote_its_publication() -> None:
+    """A printed day that is the stated day of change is that, not another publication."""
+    changed = Evidence("updated", "json-ld", "2026-02-27")
+    published = decided(
+        a_date("json-ld", "2024-02-20"), a_date("stamp", "Feb. 27, 2026"), a_date("url", "2026-02-27"), changed
+    )
+    assert published is not None
+    assert published.value == utc(2024, 2, 20)
+
+
+def test_the_last_change_dates_what_nothing_else_dates() -> None:
+    """Its origin says what it is, and a date in a sentence does not come before it."""
+    published = decided(Evidence("updated", "stamp", "Updated Feb. 27, 2026"), a_date("text", "Feb. 20, 2026"))
+    assert published is not None
+    assert (published.value, published.origin) == (utc(2026, 2, 27), "updated")
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "instant"),
+    [
+        ("03/02/2026", a_date("url", "2026-02-03"), utc(2026, 2, 3)),
+        ("12/02/2026", a_date("file", "2025"), utc(2026, 2, 12)),
+    ],
+)
+def test_figures_are_read_as_another_witness_has_them_or_as_they_are_possible(
+    value: str, other: Evidence, instant: datetime
+) -> None:
+    """The second of December 2026 was to come when this was seen."""
+    published = decided(a_date("meta", value), other)
+    assert published is not None
+    assert published.value == instant

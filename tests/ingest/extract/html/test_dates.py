@@ -29,6 +29,17 @@ def dated(head: str = "", body: str = "", url: str | None = None) -> tuple[str |
         ("", "<div>Harbor, 27. Februar 2026, 10 Uhr</div>", None, ("2026-02-27", "stamp")),
         ("", "", "https://harbor.example/2026/02/27/ferry", ("2026-02-27", "url")),
         ("", '<div class="related-news"><time datetime="2026-02-27">x</time></div>', None, ("2026-02-27", "htmldate")),
+        ("", "<p>Порт, 27 февраля 2026</p>", None, ("2026-02-27", "stamp")),
+        ("", "<p>Harborstadt, (27.02.2026). Die Fähre fährt wieder.</p>", None, ("2026-02-27", "stamp")),
+        ("", '<span class="stamp-x">3/4/2025</span>', "https://harbor.example.co.uk/x", ("2025-04-03", "stamp")),
+        (
+            '<meta name="date" content="03/04/2025"><meta property="og:locale" content="en_US">',
+            "",
+            None,
+            ("2025-03-04", "meta"),
+        ),
+        ("<script>{" + '"publishedAt":"2026-02-27T10:00:00Z"' + "}</script>", "", None, ("2026-02-27", "script")),
+        ("", "", "https://harbor.example/blog/191211_ferry", (None, None)),
         ("", "", None, (None, None)),
     ],
 )
@@ -47,3 +58,41 @@ def test_a_change_is_no_publication() -> None:
     """`Updated` is kept apart."""
     page = read_page(f'<html><body><span class="timestamp">Updated: March 1, 2026</span>{TEXT}</body></html>', None)
     assert {item.kind for item in page.evidence if "2026" in item.value} == {"updated"}
+
+
+def test_what_stands_beside_the_headline_is_believed_before_what_is_named_after_dates() -> None:
+    """The day of the visit, in the head of the page, is none of publication."""
+    body = "<p>Ann Poe — 27 February 2026</p>"
+    page = (
+        f'<html><body><div class="date">Sunday, 1 March 2026</div><h1>Ferry sails again</h1>{body}{TEXT}</body></html>'
+    )
+    published = decide(read_page(page, None).evidence, observed_at=NOW, zone_name="UTC")
+    assert published is not None
+    assert f"{published.value:%Y-%m-%d}" == "2026-02-27"
+
+
+def test_the_nearest_of_several_dates_beside_copies_of_the_headline_counts() -> None:
+    """Sliders above the article repeat its headline among those of others."""
+    slider = "<ul><li>Seal seen at the quay</li><li>20.02.2026</li><li>Ferry sails again</li><li>27.02.2026</li></ul>"
+    page = f"<html><body>{slider}<h1>Ferry sails again</h1>{TEXT}</body></html>"
+    published = decide(read_page(page, None).evidence, observed_at=NOW, zone_name="UTC")
+    assert published is not None
+    assert f"{published.value:%Y-%m-%d}" == "2026-02-27"
+
+
+def test_days_that_a_page_prints_alike_are_a_list() -> None:
+    """None of the days of a calendar is the page's own."""
+    days = "".join(f"<li>Choir meets</li><li>{day}.02.2026</li>" for day in range(10, 16))
+    page = f"<html><body><p>{TEXT}</p><ul>{days}</ul></body></html>"
+    assert {item.origin for item in read_page(page, None).evidence if item.kind == "date"} <= {"htmldate"}
+
+
+def test_a_page_that_names_its_last_change_only_is_dated_by_it() -> None:
+    """With an origin that says so."""
+    assert dated(body="<p>Last updated: February 27, 2026</p>") == ("2026-02-27", "updated")
+
+
+def test_data_that_speaks_of_several_days_says_nothing() -> None:
+    """A page's scripts often describe other articles too."""
+    script = '{"a": {"publishedAt": "2026-02-27"}, "b": {"publishedAt": "2026-02-20"}}'
+    assert dated(head=f"<script>{script}</script>") == (None, None)
