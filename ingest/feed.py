@@ -125,6 +125,11 @@ class Extract(_Strict):
     keep: tuple[Named, ...] = Field(default=(), description="only what matches one of these is looked at for the text")
     drop: tuple[Named, ...] = Field(default=(), description="what matches one of these is no text")
 
+    @field_validator("keep", "drop", mode="before")
+    @classmethod
+    def _one_is_a_list_too(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
     @field_validator("keep", "drop")
     @classmethod
     def _balanced(cls, value: tuple[str, ...]) -> tuple[str, ...]:

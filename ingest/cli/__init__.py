@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,12 +35,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Feed files; default: all feeds.")] = None,
+    feeds: Annotated[list[str] | None, typer.Argument(help="Feed ids, files or folders; default: all feeds.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not show what a named web feed would fetch.")] = False,
 ) -> None:
     """Check feed files: every mistake at once, with file, line, key, value and what to write instead."""
     from ingest.cli.check import check as check_feeds
 
-    raise typer.Exit(check_feeds(paths, Console(soft_wrap=True)))
+    raise typer.Exit(check_feeds(feeds, Console(soft_wrap=True), offline=offline))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`newsfold check`: find every mistake in the feed files before a run does."""
+"""`newsfold check`: find every mistake in the feed files before a run does, and show what a feed from the web would fetch."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ingest.cli.preview import preview
 from ingest.errors import ConfigError, Damaged, InputError, Problem
-from ingest.feed import Feed, find_feeds, folder_problems, load_feed
-from ingest.feed_file import read_yaml
+from ingest.feed import FEED_ID, Feed, find_feeds, folder_problems, load_feed
+from ingest.feed_file import Value, read_yaml
 from ingest.fetch import manners_of
 from ingest.read import find_inputs, missing_columns
 from ingest.settings import read_settings
@@ -16,24 +17,42 @@ from ingest.settings import read_settings
 FAILED = 2
 
 
-def check(paths: list[Path] | None, console: Console) -> int:
+def check(names: list[str] | None, console: Console, *, offline: bool = False) -> int:
     """Print every problem as `file:line: key = value: message`, then how many feeds and problems there are.
 
+    Feeds from the web that are named themselves and have no problem are asked for their lists; what a run would fetch is printed before.
+
     Args:
-        paths: feed files, or folders of them; none for the feeds folder.
+        names: ids of feeds, feed files, or folders of them; none for the feeds folder.
         console: printed to, plainly, so that lines can be searched.
+        offline: ask nobody.
 
     Returns:
         0 without problems, else 2.
     """
-    paths = paths or [read_settings().feeds]
-    files = [file for path in paths for file in (find_feeds(path) if path.is_dir() else [path])]
+    paths = [_path(name) for name in names or []] or [read_settings().feeds]
     problems = [problem for path in paths if path.is_dir() for problem in folder_problems(path)]
-    for file in files:
-        problems += _problems_of(file)
-    for line in (*map(str, problems), f"{len(files)} feeds, {len(problems)} problems"):
-        console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    count = 0
+    for path in paths:
+        for file in find_feeds(path) if path.is_dir() else [path]:
+            count += 1
+            found = _problems_of(file)
+            if not (found or offline or path.is_dir()):
+                found = _web_problems(file, console)
+            problems += found
+    for line in (*map(str, problems), f"{count} feeds, {len(problems)} problems"):
+        _print(console, line)
     return FAILED if problems else 0
+
+
+def _path(name: str) -> Path:
+    """Return the file that an id means, or the path itself."""
+    path = Path(name)
+    return path if path.exists() or not FEED_ID.fullmatch(name) else read_settings().feeds / f"{name}.yml"
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _problems_of(path: Path) -> list[Problem]:
@@ -41,7 +60,39 @@ def _problems_of(path: Path) -> list[Problem]:
         feed = load_feed(path)
     except ConfigError as error:
         return error.problems
-    return _input_problems(path, feed)
+    return _selector_problems(path, feed) + _input_problems(path, feed)
+
+
+def _selector_problems(path: Path, feed: Feed) -> list[Problem]:
+    """Compile the selectors, which loading a feed does not: what it would take is too heavy for every parse of a DAG."""
+    wanted = {"keep": feed.extract.keep, "drop": feed.extract.drop}
+    if not any(wanted.values()):
+        return []
+    from ingest.extract.html.selectors import selector_problem
+
+    file = read_yaml(path)
+    written = file.values["extract"]
+    return [
+        file.problem(("extract", key, number) if _is_list(written, key) else ("extract", key), problem)
+        for key, selectors in wanted.items()
+        for number, selector in enumerate(selectors)
+        if (problem := selector_problem(selector))
+    ]
+
+
+def _is_list(written: Value, key: str) -> bool:
+    return isinstance(written, dict) and isinstance(written.get(key), tuple)
+
+
+def _web_problems(path: Path, console: Console) -> list[Problem]:
+    """Show what a feed from the web would fetch; return why its list cannot be had."""
+    feed = load_feed(path)
+    if not feed.read.fetches:
+        return []
+    lines, problems = preview(feed, read_settings())
+    for line in lines:
+        _print(console, line)
+    return [read_yaml(path).problem(("read", "path"), problem) for problem in problems]
 
 
 def _input_problems(path: Path, feed: Feed) -> list[Problem]:

@@ -44,6 +44,17 @@ class Fetcher:
         except TimeoutError as error:  # of what has no reason of its own
             raise fetch_failure("fetch_timeout", f"{request.url} took too long") from error
 
+    async def ask_leave(self, request: Request) -> None:
+        """Look whether a document may be fetched, without fetching it; its robots.txt may be.
+
+        Raises:
+            DocumentError: with the reason why not.
+        """
+        target = read_target(request.url, self._limits)
+        self._refuse_port(target)
+        if request.heeds_robots:
+            await self._rules(target)
+
     async def _fetch(self, request: Request) -> Response:
         target = read_target(request.url, self._limits)
         seconds, moved, for_good = self._limits.total_seconds, None, True

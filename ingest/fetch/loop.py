@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ingest.errors import DocumentError
+from ingest.errors import DocumentError, Rejected
 from ingest.fetch.backend import Resolve, resolve
 from ingest.fetch.fetcher import Fetcher, open_fetcher
 from ingest.fetch.hosts import Hosts
@@ -19,6 +19,7 @@ from ingest.fetch.limits import Limits
 from ingest.fetch.request import Manners, Request, Response
 
 AT_ONCE = 8
+WOULD_FETCH = "would_fetch"
 Asked = TypeVar("Asked")
 
 
@@ -28,6 +29,10 @@ class Fetching:
 
     _fetcher: Fetcher
     _loop: asyncio.AbstractEventLoop
+
+    def rehearsal(self) -> Rehearsal:
+        """Return one that fetches no pages."""
+        return Rehearsal(self._fetcher, self._loop)
 
     def fetch(self, request: Request) -> Response:
         """Fetch one document; see `Fetcher.fetch`."""
@@ -52,6 +57,23 @@ class Fetching:
 
     def _start(self, request: Request) -> Future[Response]:
         return asyncio.run_coroutine_threadsafe(self._fetcher.fetch(request), self._loop)
+
+
+class Rehearsal(Fetching):
+    """Fetches lists, and of the pages on them only says whether they would be fetched."""
+
+    __slots__ = ()
+
+    def fetch_all(self, requests: Iterable[tuple[Asked, Request]]) -> Iterator[tuple[Asked, Response | DocumentError]]:
+        """Yield `would_fetch` for each request that would be sent, else why it would not be."""
+        for asked, request in requests:
+            leave = asyncio.run_coroutine_threadsafe(self._fetcher.ask_leave(request), self._loop)
+            try:
+                leave.result()
+            except DocumentError as error:
+                yield asked, error
+            else:
+                yield asked, Rejected(WOULD_FETCH, request.url)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.document import Document, RawPointer
@@ -27,7 +27,16 @@ from ingest.read.text import read_text
 from ingest.read.warc import read_warc
 from ingest.stage import Refusal
 
-__all__ = ["InputSplit", "Keeps", "find_inputs", "missing_columns", "read_archived_page", "read_one", "read_split"]
+__all__ = [
+    "InputSplit",
+    "Keeps",
+    "find_inputs",
+    "missing_columns",
+    "read_archived_page",
+    "read_one",
+    "read_split",
+    "rehearse",
+]
 
 _READERS: Mapping[str, Callable[[Reception], Iterator[Document | Refusal]]] = {
     "text": read_text,
@@ -77,6 +86,25 @@ def read_one(feed: Feed, path: str) -> Document | Refusal:
     if outcome is None:
         raise InputError(f"{path} holds no document of format {feed.read.format}")
     return outcome
+
+
+def rehearse(feed: Feed, web: Web) -> list[Refusal]:
+    """Read the feed's list and tell of each page that a run would fetch, as a refusal `would_fetch`; the others end as in a run.
+
+    Nothing is archived. What failed lately and rests, and what is known and unchanged, is told as in a run, too.
+
+    Args:
+        feed: from the web.
+        web: open for it.
+
+    Raises:
+        InputError: its list is a file that is not there.
+    """
+    (split,) = find_inputs(feed)
+    unfetched = replace(web, fetching=web.fetching.rehearsal())
+    outcomes = list(_read(Reception(feed, split, "", _Unkept(web.now)), unfetched))
+    web.unchanged = unfetched.unchanged
+    return [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
 
 
 def _read(reception: Reception, web: Web | None = None) -> Iterator[Document | Refusal]:

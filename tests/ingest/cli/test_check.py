@@ -16,7 +16,7 @@ TABLE = "title: Sound\nread:\n  format: csv\n  path: rows.csv\n  fields:\n    te
 def checked(*paths: Path) -> tuple[int, list[str]]:
     """Return exit code and printed lines."""
     output = io.StringIO()
-    code = check(list(paths) or None, Console(file=output, width=40))
+    code = check([str(path) for path in paths] or None, Console(file=output, width=40))
     return code, output.getvalue().splitlines()
 
 
@@ -92,3 +92,34 @@ def test_a_file_that_is_not_there_is_a_problem() -> None:
             "1 feeds, 1 problems",
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('"div["', "extract.keep = \"div[\": 'div[' is no CSS selector; write one such as div.article-body"),
+        ('["div["]', "extract.keep = [\"div[\"]: 'div[' is no CSS selector; write one such as div.article-body"),
+        (
+            '"p..x"',
+            'extract.keep = "p..x": is no CSS selector (Malformed class selector at position 1): write one such as',
+        ),
+        ("[main, a:nope]", "extract.keep.1 = a:nope: is no CSS selector (':nope' was detected as a pseudo-class"),
+        ("[p >> q]", "extract.keep.0 = p >> q: is no CSS selector (The combinator '>' at position 3"),
+    ],
+)
+def test_a_selector_that_is_none_is_one_problem(folder: Path, written: str, expected: str) -> None:
+    """With file, line, key, value and remedy, whether one stands alone or in a list."""
+    path = folder / "pages.yml"
+    path.write_text(f"title: Pages\nread: {{format: html, path: dumps}}\nextract:\n  keep: {written}\n")
+
+    code, (line, _) = checked(path)
+
+    assert code == 2
+    assert line.startswith(f"{path}:4: {expected}")
+    assert "div.article-body" in line
+
+
+def test_one_selector_needs_no_list(folder: Path) -> None:
+    """It means a list of one."""
+    (folder / "harbor.yml").write_text(f"{GOOD}extract:\n  keep: main > p\n  drop: [aside]\n")
+    assert checked() == (0, ["1 feeds, 0 problems"])
