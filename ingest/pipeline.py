@@ -26,6 +26,7 @@ from ingest.group import follow_moved, group_documents, sketch_stage
 from ingest.ledger import Ledger, find_surges, hold_to_expectations
 from ingest.load import (
     RunRow,
+    backfilling,
     connect,
     install_templates,
     load_documents,
@@ -42,7 +43,7 @@ from ingest.reread import archived_splits, is_archived, read_archived_split
 from ingest.run_folder import Part, Plan, RunFolder, read_batch, read_ledger_file, write_ledger_file
 from ingest.search.alerts import check_alerts
 from ingest.settings import Settings
-from ingest.spool import read_spool, write_spool
+from ingest.spool import read_manifest, read_spool, write_spool
 from ingest.stage import Refusal, Stage, check_order, run_stages
 
 _log = logging.getLogger(__name__)
@@ -175,7 +176,9 @@ def load(feed: Feed, run: str, settings: Settings) -> None:
         refusals.append(refusal)
 
     with _timed() as seconds:
-        loaded = load_documents(client, settings, read_spool(folder.grouped.documents, Document), refuse)
+        documents = folder.grouped.documents
+        with backfilling(client, settings, read_manifest(documents).count):
+            loaded = load_documents(client, settings, read_spool(documents, Document), refuse)
         ledger.indexed, ledger.unchanged = loaded.indexed, loaded.unchanged
         earlier = chain.from_iterable(read_spool(part.refused, Refusal) for part in folder.parts())
         load_refusals(client, settings, chain(earlier, refusals))

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from ingest.group import follow_moved, revise_stories
-from ingest.load import connect, install_templates, move_documents
+from ingest.load import connect, install_templates, move_documents, restore_left
 from ingest.settings import Settings
 
 _log = logging.getLogger(__name__)
 
 
 def revise(settings: Settings, days: int) -> dict[str, int]:
-    """Merge and split stories that have a text published (else observed) in the last days.
+    """Merge and split stories that have a text published (else observed) in the last days; restore what a killed backfill left relaxed.
 
     Args:
         settings: where things are; `elasticsearch_url` must be set.
@@ -29,6 +29,7 @@ def revise(settings: Settings, days: int) -> dict[str, int]:
     """
     client = connect(settings)
     install_templates(client, settings)
+    restore_left(client, settings)
     changes = revise_stories(client, settings, datetime.now(UTC) - timedelta(days=days))
     followed = follow_moved(client, settings, partial(move_documents, client, settings))
     for change in changes:

@@ -24,7 +24,7 @@ Shrunk = Annotated[float, typer.Option(min=0, max=1, help="Largest share of all 
 def status(as_json: AsJson = False) -> None:
     """Show the versions, their sizes and rules, and how the cluster differs from this Newsfold; exit code 1 if it does."""
     from ingest.cli.run import ready_settings
-    from ingest.load import connect, find_drift, index_status
+    from ingest.load import connect, find_drift, index_status, left_relaxed
     from ingest.rebuild import is_complete
 
     console, settings = _console(), ready_settings(Console(stderr=True))
@@ -40,6 +40,10 @@ def status(as_json: AsJson = False) -> None:
         console.print(f"There is no index {settings.index_prefix} yet; make it with: newsfold index create")
     for sentence in drift:
         console.print(sentence, style="yellow", markup=False)
+    for index in left_relaxed(settings):
+        console.print(
+            f"{index} is being filled without refreshes and replicas; if no load is under way, the next one restores them."
+        )
     raise typer.Exit(1 if drift else 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.load.actions import PIPELINE_REVISION
+from ingest.load.backfill import backfilling, left_relaxed, restore_left
 from ingest.load.cluster import check_cluster, connect
 from ingest.load.comparing import Comparison, Limits, compare
 from ingest.load.dictionary import IndexField, dictionary_page, read_dictionary
@@ -45,6 +46,7 @@ __all__ = [
     "RunRow",
     "Versions",
     "Which",
+    "backfilling",
     "check_cluster",
     "check_right_to_delete",
     "compare",
@@ -60,6 +62,7 @@ __all__ = [
     "find_quarantined",
     "index_status",
     "install_templates",
+    "left_relaxed",
     "load_documents",
     "load_refusals",
     "move_documents",
@@ -73,6 +76,7 @@ __all__ = [
     "reconcile",
     "relaxed",
     "remove_documents",
+    "restore_left",
     "restore_snapshot",
     "swap",
     "take_snapshot",

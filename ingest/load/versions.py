@@ -23,7 +23,7 @@ from ingest.load.template_files import read_templates
 from ingest.settings import Settings
 
 _NUMBER = re.compile(r"-(\d{6})$")
-_RELAXED = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
+RELAXED: dict[str, str | int] = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def create_version(client: Elasticsearch, settings: Settings) -> str:
     index = f"{_stem(settings)}-{number:06d}"
     aliases = {f"{settings.index_prefix}-standby": {"is_write_index": True}}
     with explained(client):
-        client.indices.create(index=index, aliases=aliases, settings={"index": _RELAXED})
+        client.indices.create(index=index, aliases=aliases, settings={"index": RELAXED})
     return index
 
 
@@ -139,7 +139,7 @@ def swap(client: Elasticsearch, settings: Settings, versions: Versions) -> None:
 def relaxed(client: Elasticsearch, index: str) -> Iterator[None]:
     """Fill an index that nobody searches without refreshes and replicas; both are restored whatever happens."""
     with explained(client):
-        client.indices.put_settings(index=index, settings={"index": _RELAXED})
+        client.indices.put_settings(index=index, settings={"index": RELAXED})
     try:
         yield
     finally:
@@ -150,7 +150,7 @@ def restore(client: Elasticsearch, index: str) -> None:
     """Give an index the refreshes and replicas of its template, and make everything in it visible."""
     with explained(client):
         template = client.indices.simulate_index_template(name=index)["template"]["settings"]["index"]
-        client.indices.put_settings(index=index, settings={"index": {name: template.get(name) for name in _RELAXED}})
+        client.indices.put_settings(index=index, settings={"index": {name: template.get(name) for name in RELAXED}})
         client.indices.refresh(index=index)
 
 
