@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 UNREADABLE = "unreadable"
+CHAIN = "::"
 BUFFER_BYTES = 1024 * 1024
 _RAW_NAME = "bytes:"  # a local name that is no UTF-8, which no JSON could carry, percent-encoded
 _OF_THE_FILE = (FileNotFoundError, PermissionError, IsADirectoryError)
@@ -33,6 +34,7 @@ def open_input(path: str, compressed: bool) -> io.BufferedReader:
         path: of an `InputSplit`.
         compressed: unpack gzip, bzip2, xz and zstandard by the name's ending.
     """
+    filesystem = None
     try:
         if is_remote(path):
             filesystem, name = fsspec.core.url_to_fs(path)
@@ -44,7 +46,7 @@ def open_input(path: str, compressed: bool) -> io.BufferedReader:
             stream = compr[method](stream, mode="rb")
     except _OF_THE_FILE as error:
         raise _unreadable(error) from error
-    return io.BufferedReader(_Guarded(stream), BUFFER_BYTES)
+    return io.BufferedReader(_Guarded(stream, filesystem), BUFFER_BYTES)
 
 
 def modified_at(path: str) -> datetime:
@@ -62,8 +64,9 @@ def is_remote(path: str) -> bool:
 class _Guarded(io.RawIOBase):
     """Passes reads on and turns damage of packed data into an error of this input; others, such as a full disk, stay what they are."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], owner: object) -> None:
         self._stream = stream
+        self._owner = owner  # a file system of members closes their archive file when nobody holds it any more
 
     def readable(self) -> bool:
         return True
@@ -119,7 +122,12 @@ def shown(path: str) -> str:
     return name.decode("utf-8", "backslashreplace") if isinstance(name, bytes) else name
 
 
+def last_name(path: str) -> str:
+    """Return the name whose ending tells what a file is: of a chain (`zip://a.csv::s3://dumps/b.zip`) its first link that has one."""
+    return next((link for link in path.split(CHAIN) if "://" in link), path) if CHAIN in path else path
+
+
 def compression(path: str) -> str | None:
     """Return how a file is packed, by its name."""
-    method = infer_compression(path)
+    method = infer_compression(last_name(path))
     return method if method in _COMPRESSED else None

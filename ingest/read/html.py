@@ -18,7 +18,7 @@ from typing import IO
 from ingest.document import Document
 from ingest.errors import Damaged
 from ingest.read.canonical import canonical_url
-from ingest.read.files import BUFFER_BYTES, open_input
+from ingest.read.files import BUFFER_BYTES, last_name, open_input
 from ingest.read.page_text import decode_page
 from ingest.read.receive import Received, Reception
 from ingest.stage import Refusal
@@ -51,9 +51,10 @@ def read_html(reception: Reception) -> Iterator[Document | Refusal]:
         Damaged: the file cannot be opened, or is no archive file though it is named like one.
     """
     path = reception.split.path
-    if _TAR.search(path):
+    name = last_name(path)
+    if _TAR.search(name):
         yield from _members(reception, _tar_members)
-    elif _ZIP.search(path):
+    elif _ZIP.search(name):
         yield from _members(reception, _zip_members)
     else:
         with open_input(path, compressed=True) as stream:
@@ -107,7 +108,7 @@ def _members(
 def _tar_members(reception: Reception) -> Iterator[tuple[str, IO[bytes]]]:
     path = reception.split.path
     with (
-        open_input(path, compressed=not path.lower().endswith(".tgz")) as stream,
+        open_input(path, compressed=not last_name(path).lower().endswith(".tgz")) as stream,
         tarfile.open(fileobj=stream, mode="r|*", errorlevel=1) as archive,
     ):
         for member in archive:

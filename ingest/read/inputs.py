@@ -11,7 +11,7 @@ import fsspec
 from ingest.errors import Damaged, InputError
 from ingest.feed import Feed
 from ingest.read.decode import WIDE, codec_of, find_bom
-from ingest.read.files import compression, is_remote, named, open_input, shown
+from ingest.read.files import CHAIN, compression, is_remote, last_name, named, open_input, shown
 
 SPLIT_BYTES = 64 * 1024 * 1024
 _PART = ".part"
@@ -38,7 +38,8 @@ class InputSplit:
     @property
     def key(self) -> str:
         """Return the path relative to the root, with `/`; bytes that are no UTF-8 show in hexadecimal."""
-        path, root = shown(self.path), shown(self.key_root).rstrip("/") + "/"
+        path, root = shown(last_name(self.path)), shown(last_name(self.key_root))
+        root = root if root.endswith("/") else f"{root}/"
         return path.removeprefix(root) if path.startswith(root) else path.rpartition("/")[2]
 
     @property
@@ -46,8 +47,7 @@ class InputSplit:
         """Return the path or URL without credentials."""
         if not is_remote(self.path):
             return shown(self.path)
-        parts = urlsplit(self.path)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return CHAIN.join(map(_bare, self.path.split(CHAIN)))
 
 
 def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SPLIT_BYTES) -> list[InputSplit]:
@@ -70,7 +70,11 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
         return [InputSplit(path, path, None, None, 0)]
     try:
         root, sizes = _look(path)
-    except (OSError, ValueError, ImportError) as error:
+    except ImportError as error:
+        raise InputError(
+            f"feed {feed.id}: read.path {path} needs a package that is not installed ({error}): install it beside newsfold"
+        ) from error
+    except (OSError, ValueError) as error:
         raise InputError(
             f"feed {feed.id}: read.path {path} cannot be looked at ({error}): check path and access"
         ) from error
@@ -84,8 +88,20 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
     return [part for split in whole for part in _parts(feed, split, split_bytes)]
 
 
+def _bare(link: str) -> str:
+    """Return a link of a path without credentials: those before the host, and those that queries carry."""
+    if not is_remote(link):
+        return link
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def _resolve(base: str, asked: str) -> str:
-    return asked if is_remote(asked) else os.path.normpath(os.path.join(base, os.path.expanduser(asked)))
+    """Return a path that does not depend on the working folder; in a chain it is the last link that may be relative."""
+    head, chained, last = asked.rpartition(CHAIN)
+    return (
+        head + chained + (last if is_remote(last) else os.path.normpath(os.path.join(base, os.path.expanduser(last))))
+    )
 
 
 def _look(path: str) -> tuple[str, dict[str, int]]:
@@ -120,7 +136,12 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _address(asked: str, filesystem: fsspec.AbstractFileSystem, name: str) -> str:
-    """Give a remote name its scheme again, and its host where the file system leaves it out of names."""
+    """Give a remote name its scheme again, its host where the file system leaves it out of names, and what its chain goes on with."""
+    link, chained, rest = asked.partition(CHAIN)
+    if chained and not is_remote(link):  # a cache, which says nothing but its name
+        return f"{link}{CHAIN}{_address(rest, filesystem, name)}"
+    if chained:
+        return f"{urlsplit(link).scheme}://{name.strip('/')}{CHAIN}{rest}"
     parts = urlsplit(asked)
     host = parts.netloc.rpartition("@")[2]
     if host and not name.lstrip("/").startswith(host) and not is_remote(name):

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import gzip
+import importlib.util
+import io
 import os
+import tarfile
+import zipfile
 from pathlib import Path
 
 import fsspec
@@ -8,8 +13,9 @@ import pytest
 from builders import a_feed
 from pydantic import TypeAdapter
 
+from ingest.document import Document
 from ingest.errors import InputError
-from ingest.read import InputSplit, find_inputs
+from ingest.read import InputSplit, find_inputs, read_one
 
 TREE = ("a.txt", "b/c.txt", "b/d.json", "b/[2017].txt", ".hidden/x.txt", "b/.x.txt", "e.txt.part")
 
@@ -137,7 +143,58 @@ def test_remote_files_are_found_by_url() -> None:
         assert splits[0].source == splits[0].path == f"memory://{root}/a.txt"
 
 
-def test_a_file_system_that_is_not_installed_is_an_input_error() -> None:
+def pack(folder: Path) -> None:
+    """Write two pages into a zip and a tar file, one more packed by itself."""
+    pages = {"a.html": b"<p>one", "b/c.html": b"<p>two", "d.html.gz": gzip.compress(b"<p>three")}
+    with zipfile.ZipFile(folder / "p.zip", "w") as zipped, tarfile.open(folder / "p.tar.gz", "w:gz") as tarred:
+        for name, content in pages.items():
+            zipped.writestr(name, content)
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tarred.addfile(member, io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    ("path", "keys"),
+    [
+        ("zip://::p.zip", ["a.html", "b/c.html", "d.html.gz"]),
+        ("zip://*.html::p.zip", ["a.html"]),
+        ("zip://b/c.html::{folder}/p.zip", ["c.html"]),
+        ("tar://**/*.html::p.tar.gz", ["a.html", "b/c.html"]),
+        ("zip://a.html::memory://{folder}/p.zip", ["a.html"]),
+        ("zip://a.html::simplecache::memory://{folder}/p.zip", ["a.html"]),
+        ("simplecache::memory://{folder}/*.zip", ["p.zip"]),
+    ],
+)
+def test_members_of_archive_files_are_inputs_too(tmp_path: Path, path: str, keys: list[str]) -> None:
+    """As fsspec chains paths; each is found, named and read as if it lay there by itself."""
+    pack(tmp_path)
+    fsspec.filesystem("memory").pipe_file(f"{tmp_path}/p.zip", (tmp_path / "p.zip").read_bytes())
+    feed = a_feed(folder=tmp_path, read={"format": "html", "path": path.format(folder=tmp_path)})
+
+    splits = find_inputs(feed)
+
+    assert [split.key for split in splits] == keys
+    for split in splits:
+        document = read_one(feed, split.path)
+        assert isinstance(document, Document)
+        assert document.text in {"<p>one", "<p>two", "<p>three"}
+        assert document.source == split.path
+
+
+@pytest.mark.parametrize(
+    ("path", "package"),
+    [("s3://dumps/*.jsonl", "s3fs"), ("gs://dumps", "gcsfs"), ("zip://*.csv::abfs://d/x.zip", "adlfs")],
+)
+def test_a_package_that_is_not_installed_is_named(path: str, package: str) -> None:
+    """In one sentence, with the path that wants it."""
+    if importlib.util.find_spec(package) is not None:
+        pytest.skip(f"{package} is installed here")
+    with pytest.raises(InputError, match=rf"(?i)needs a package that is not installed \(.*{package}.*\): install it"):
+        find_inputs(a_feed(read={"format": "text", "path": path}))
+
+
+def test_a_file_system_that_does_not_exist_is_an_input_error() -> None:
     """The message says which path cannot be looked at."""
     with pytest.raises(InputError, match=r"read\.path nosuch://x cannot be looked at"):
         find_inputs(a_feed(read={"format": "text", "path": "nosuch://x"}))
@@ -150,6 +207,8 @@ def test_credentials_do_not_reach_the_source() -> None:
     )
 
     assert split.source == "sftp://host.example:2222/a.txt"
+    chain = InputSplit("zip://a.txt::sftp://user:secret@host.example/b.zip?sig=x", "", None, None, 0)
+    assert chain.source == "zip://a.txt::sftp://host.example/b.zip"
 
 
 def test_splits_survive_json_whatever_the_file_is_called(tmp_path: Path) -> None:
