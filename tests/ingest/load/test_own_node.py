@@ -18,7 +18,17 @@ from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFo
 from ingest.document import Document
 from ingest.embedded import start_node, stop_node
 from ingest.errors import IndexMisconfigured
-from ingest.load import Loaded, connect, install_templates, load_documents, restore_snapshot, take_snapshot
+from ingest.expire import expire
+from ingest.load import (
+    Loaded,
+    backfilling,
+    connect,
+    install_templates,
+    left_relaxed,
+    load_documents,
+    restore_snapshot,
+    take_snapshot,
+)
 from ingest.load.bulk import Action, Courier
 from ingest.pipeline import run_feed
 from ingest.settings import Settings, read_settings
@@ -145,7 +155,7 @@ def test_each_role_may_do_its_work_and_no_more(
     refuses(loading, "DELETE", "/news-quarantine-v1-000001")
     refuses(loading, "PUT", "/news-v1-all-000009")
     refuses(loading, "PUT", "/news-v1-all-000001/_mapping", {"properties": {"x": {"type": "keyword"}}})
-    refuses(loading, "PUT", "/news-v1-all-000001/_settings", {"index.refresh_interval": "9s"})
+    refuses(loading, "PUT", "/news-quarantine-v1-000001/_settings", {"index.refresh_interval": "9s"})
     refuses(loading, "GET", "/payroll/_search")
     refuses(loading, "GET", "/_security/user")
     assert reading.count(index="news")["count"] == 2
@@ -161,6 +171,45 @@ def test_each_role_may_do_its_work_and_no_more(
     with pytest.raises(IndexMisconfigured) as refused:
         install_templates(connect(replace(loader, elasticsearch_api_key=CANARY)), loader)
     assert CANARY not in str(refused.value)
+
+
+def test_only_the_role_for_upkeep_removes_documents(
+    secured: Settings, keys: dict[str, str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The loader's key is refused before anything is changed; the upkeep's deletes documents, but no index and no settings."""
+    install_templates(connect(secured), secured)
+    loader = replace(acting(secured, keys, "loader"), data=str(tmp_path / "data"))
+    upkeep = replace(loader, elasticsearch_api_key=keys["upkeep"])
+    (tmp_path / "old.jsonl").write_text("".join(f'{{"id": "{n}", "text": "{n} berths were let."}}\n' for n in range(4)))
+    feed = a_feed(
+        id="old",
+        folder=tmp_path,
+        read={"format": "jsonl", "path": "old.jsonl", "fields": {"text": "text", "id": "id"}},
+        retention={"documents": 3},
+    )
+    assert run_feed(feed, loader).indexed == 4
+    whole, mine = connect(secured), {"term": {"feed": "old"}}
+    rows = {name: whole.count(index=name, query=mine)["count"] for name in ("news", "news-groups")}
+    assert set(rows.values()) == {4}
+    with pytest.raises(IndexMisconfigured, match=r"security_exception.*use a key of the role that may"):
+        expire(feed, loader)
+    whole.indices.refresh(index="news*")
+    assert {name: whole.count(index=name, query=mine)["count"] for name in rows} == rows
+    assert expire(feed, upkeep).counts == {"documents": 1}
+    whole.indices.refresh(index="news*")
+    assert {whole.count(index=name, query=mine)["count"] for name in rows} == {3}
+    acts = connect(upkeep)
+    refuses(acts, "DELETE", "/news-v1-all-000001")
+    refuses(acts, "PUT", "/news-v1-all-000009")
+    refuses(acts, "PUT", "/news-v1-all-000001/_settings", {"index.refresh_interval": "9s"})
+    refuses(acts, "PUT", "/news-v1-all-000001/_mapping", {"properties": {"x": {"type": "keyword"}}})
+    caplog.set_level(logging.INFO)
+    for role, relaxes in ((upkeep, False), (loader, True)):
+        with backfilling(connect(role), role, 1_000, least=1):
+            body = whole.indices.get_settings(index="news-v1-all-000001")["news-v1-all-000001"]["settings"]["index"]
+            assert (body["refresh_interval"] == "-1") == relaxes
+    assert "this key may not change settings" in caplog.text
+    assert left_relaxed(loader) == []
 
 
 def test_a_snapshot_brings_everything_back(secured: Settings, keys: dict[str, str], repository: Path) -> None:
