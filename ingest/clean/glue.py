@@ -19,8 +19,11 @@ from collections.abc import Iterator
 from ingest.clean.joints import STARTERS, find_joints
 from ingest.clean.letters import LOWER, UPPER
 
-_OPENS = rf"[{UPPER}•●▪►▶■]|[“‘«]{{1,2}}[\w$£€]|[\"'(\[](?=[{UPPER}])"
+# Korean, Hebrew and Arabic know no capitals, and put a space behind a full stop.
+_CASELESS = "\uac00-\ud7a3\u05d0-\u05ea\u0620-\u064a"
+_OPENS = rf"[{UPPER}{_CASELESS}•●▪►▶■]|[“‘«]{{1,2}}[\w$£€]|[\"'(\[](?=[{UPPER}])"
 _SENTENCE_GLUE = re.compile(rf"[.!?][\"'”’)\]]{{0,3}}(?={_OPENS})|[”»›](?=[{UPPER}“])")
+_LINK_GLUE = re.compile(r"http(?=s?://)(?<=[^\W_]http)")
 _QUOTE_GLUE = re.compile(rf"“(?=[{UPPER}])(?<=[^\W_]“)")
 _WORD_AFTER = re.compile(rf"[{UPPER}](?:[{LOWER}]+|[{UPPER}]+(?![{LOWER}]))?")
 _LETTERS_BEFORE = re.compile(rf"[{LOWER}{UPPER}]*\Z")
@@ -48,8 +51,9 @@ def find_glue(text: str) -> list[int]:
 
 
 def find_certain(text: str) -> set[int]:
-    """Return the offsets that the rules for sentence ends and quotes give."""
-    return {*_sentence_glue(text), *(match.start() for match in _QUOTE_GLUE.finditer(text))}
+    """Return the offsets that the rules for sentence ends, quotes and links give."""
+    begun = [match.start() for pattern in (_QUOTE_GLUE, _LINK_GLUE) for match in pattern.finditer(text)]
+    return {*_sentence_glue(text), *begun}
 
 
 def _sentence_glue(text: str) -> Iterator[int]:
@@ -106,11 +110,12 @@ def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
 
 
 def _stands_alone(text: str, offset: int, word_before: str) -> bool:
-    """Tell whether the one capital at `offset` begins a sentence (`A`, `I`, `U.S.`) rather than going on with F.B.I., Ph.D. or HAL.N."""
+    """Tell whether the one capital at `offset` begins a sentence (`A`, `I`, `U.S.`, `L’`, `X-ray`) rather than going on with F.B.I., Ph.D. or HAL.N."""
     following = text[offset + 1 : offset + 2]
-    if following == ".":
-        return len(word_before) >= _MIN_PLAIN_WORD - 1 and word_before[-2:].islower()
-    return text[offset] in "AI" and following in (" ", "\u00a0", "’", "'")
+    if following in (".", "’", "'", "-"):
+        is_plain = len(word_before) >= _MIN_PLAIN_WORD - 1 and word_before[-2:].islower()
+        return is_plain or (following != "." and text[offset] in "AI")
+    return text[offset] in "AIÈÉÀOYEUАВИКОСУЯ" and following in (" ", "\u00a0")
 
 
 def _is_code(text: str, mark: int, after: int, word_after: str) -> bool:

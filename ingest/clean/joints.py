@@ -43,8 +43,9 @@ _FUNCTION_WORDS_TEXT = (
 )
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 
+_BULLETS = "•●▪►▶■☑→\u2700-\u27bf\U0001f300-\U0001faff"
 _BEGINS = re.compile(
-    rf"[{UPPER}\d“‘«„(\[{{$£€©®•●▪►▶■✓✅☑*#@|→―—–\u200b\u200d\ufeff_](?<=[^\s(\[“‘«/\\_@#&+=<$£€’'\-].)", re.DOTALL
+    rf"[{UPPER}\d\"“‘«„(\[{{$£€©®*#@|―—–\u200b\u200d\ufeff_{_BULLETS}](?<=[^\s(\[“‘«/\\@#&+=<$£€’'\-].)", re.DOTALL
 )
 _BEGINS_SMALL = re.compile(rf"[.!?…:;)\]”»›’\"™®](?=[{LOWER}])")
 _WORD_AFTER = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]+?(?=[{UPPER}][{LOWER}])|\d+")
@@ -56,12 +57,17 @@ _WORD_CHARS = 30
 _MAX_PREFIX = 12
 _TOKEN_CHARS = 100
 _NEAR_CHARS = 50
+_QUOTE_CHARS = 400
+_QUOTES = '"“‘«„('
+_CLOSING_QUOTES = '"”’'
+_RARELY_BEGINS = "*#-|—–―_"
 _NOWHERE = 200
 _STEPS = (1, 3, 8, 16, 30, 60, 120)
 _SPACES = (0, 2, 4, 6, 8)
 _PER_THOUSAND_BREAKS = (0, 0.3, 1, 3, 8)
 _PER_THOUSAND_CANDIDATES = (0.3, 1, 2, 4, 8, 16, 32)
 _TENTHS_CERTAIN = (0, 0.3, 1, 2, 4, 6, 8)
+_THOUSANDS = (0.15, 0.3, 0.6, 1.2, 2.5, 5)
 _MAX_SHAPE = 6
 _MAX_RECURRENCE = 3
 
@@ -150,19 +156,31 @@ def _candidates(text: str) -> list[int]:
 
 
 def _may_begin(text: str, offset: int) -> bool:
-    before, first = text[offset - 1], text[offset]
-    if before in '"”’' and (offset == 1 or text[offset - 2].isspace()):  # it opens what follows
+    first = text[offset]
+    if _follows_an_opening(text, offset):
         return False
     if first.isupper():
-        if before.isupper():
-            return text[offset + 1 : offset + 2].islower()
-        return before not in ".!?…" and text[max(0, offset - _MAX_PREFIX) : offset].rpartition(" ")[2] not in _PREFIXES
+        return _may_be_capital(text, offset)
+    before, following = text[offset - 1], text[offset + 1 : offset + 2]
     if first.isdigit():
         return not before.isdigit() and not (before in ".,:" and text[offset - 2 : offset - 1].isdigit())
-    if first in "“‘«„(":  # in German the first of these closes
-        following = text[offset + 1 : offset + 2]
-        return following.isalnum() or following in {"$", "£", "€", "“", "‘", '"'}
-    return before.isalnum() or first not in "*#_-—–|"
+    if first in _QUOTES:  # in German the first of these closes
+        return following.isalnum() or (first != '"' and following in {"$", "£", "€", "“", "‘", '"'})
+    return before.isalnum() or first not in _RARELY_BEGINS or (first in "—–―_" and not following.islower())
+
+
+def _follows_an_opening(text: str, offset: int) -> bool:
+    before, outer = text[offset - 1], text[max(0, offset - 2) : offset - 1]
+    if before in _CLOSING_QUOTES:
+        return not outer or outer.isspace() or outer in "(["
+    return before == "_" and outer != "_"
+
+
+def _may_be_capital(text: str, offset: int) -> bool:
+    before = text[offset - 1]
+    if before.isupper():
+        return text[offset + 1 : offset + 2].islower()
+    return before not in ".!?…" and text[max(0, offset - _MAX_PREFIX) : offset].rpartition(" ")[2] not in _PREFIXES
 
 
 def _in_link(text: str, offset: int) -> bool:
@@ -173,20 +191,21 @@ def _in_link(text: str, offset: int) -> bool:
     return "@" in text[offset : offset + _WORD_CHARS].partition(" ")[0]
 
 
-def _kind_of_text(text: str, candidates: int, certain: int) -> tuple[str, str, str]:
+def _kind_of_text(text: str, candidates: int, certain: int) -> tuple[str, str, str, str]:
     size = (len(text) + 1) / 1000
     standing = len(_SENTENCE_STANDS.findall(text))
     return (
         f"n{_step(text.count(chr(10)) / size, _PER_THOUSAND_BREAKS)}",
         f"c{_step(candidates / size, _PER_THOUSAND_CANDIDATES)}",
         f"s{_step(10 * certain / (certain + standing + 3), _TENTHS_CERTAIN)}",
+        f"z{_step(size, _THOUSANDS)}",
     )
 
 
 def _features(
     text: str, offset: int, words: Mapping[str, int], ranks: Mapping[str, int], surroundings: Sequence[str]
 ) -> tuple[str, ...]:
-    breaks, crowd, glue, gap_before, gap_after = surroundings
+    breaks, crowd, glue, size, gap_before, gap_after = surroundings
     backwards = _WORD_BACKWARDS.match(text[max(0, offset - _WORD_CHARS) : offset][::-1])
     left = backwards.group()[::-1] if backwards else ""
     forwards = _WORD_AFTER.match(text, offset, offset + _WORD_CHARS)
@@ -201,6 +220,9 @@ def _features(
     shape_left, shape_right = _shape(left), _shape(right)
     last, first = text[offset - 1], text[offset]
     pair = f"{_character(last)}{_character(first)}|"
+    if first == '"':  # an even number of them before it: it opens
+        line = max(text.rfind("\n", 0, offset) + 1, offset - _QUOTE_CHARS)
+        pair = f"{pair}{text.count(first, line, offset) % 2}"
     marks = f"{'' if last.isalnum() else text[max(0, offset - 2) : offset]}{'' if first.isalnum() else text[offset : offset + 2]}"
     spaces = f"{_step(text.count(' ', max(0, offset - _NEAR_CHARS), offset), _SPACES)}{_step(text.count(' ', offset, offset + _NEAR_CHARS), _SPACES)}"
     return (
@@ -208,6 +230,8 @@ def _features(
         f"{pair}{glue}",
         f"{pair}{breaks}{glue}",
         f"{pair}{crowd}{glue}",
+        f"{pair}{size}{glue}",
+        f"{size}{glue}{shape_left[0]}{shape_right[0]}",
         f"L{small}",
         f"R{right}",
         f"{pair}e{left[-3:]}",
