@@ -41,6 +41,12 @@ PEOPLE = [
     (("Carlos Giménez", "Carlos Gimenez"), [["Carlos Giménez", "Carlos Gimenez"]]),
     (("Martin van Buren", "van Buren", "Buren"), [["Martin van Buren", "van Buren", "Buren"]]),
     (("Hernandez",), [["Hernandez"]]),
+    (("Ann Reed", "Ann Marlow", "Ann Marlow", "Ann"), [["Ann Reed"], ["Ann Marlow", "Ann Marlow", "Ann"]]),
+    (("John Henry Dearle", "J. H. Dearle", "Dearle"), [["John Henry Dearle", "J. H. Dearle", "Dearle"]]),
+    (("John Dearle", "Jane Dearle", "J. Dearle"), [["John Dearle"], ["Jane Dearle"], ["J. Dearle"]]),
+    (("Andrés Manuel López Obrador", "López Obrador"), [["Andrés Manuel López Obrador", "López Obrador"]]),
+    (("Guillermo Endara Galimany", "Endara"), [["Guillermo Endara Galimany", "Endara"]]),
+    (("Paul Reed Sr.", "Paul Reed Jr."), [["Paul Reed Sr."], ["Paul Reed Jr."]]),
 ]
 
 
@@ -56,6 +62,12 @@ ORGANISATIONS = [
     (("The Acme Corp.", "Acme"), [["The Acme Corp.", "Acme"]]),
     (("Acme", "Zenith"), [["Acme"], ["Zenith"]]),
     (("Company", "Group"), [["Company"], ["Group"]]),
+    (("Calderport Bay Gulls", "Gulls"), [["Calderport Bay Gulls", "Gulls"]]),
+    (("Supreme Court of Tarn", "Supreme Court"), [["Supreme Court of Tarn", "Supreme Court"]]),
+    (("Senate Harbor Committee", "Senate"), [["Senate Harbor Committee"], ["Senate"]]),
+    (("Zenith Electric Works", "Zenith"), [["Zenith Electric Works", "Zenith"]]),
+    (("Zenith Works", "Zenith Studios", "Zenith"), [["Zenith Works"], ["Zenith Studios"], ["Zenith"]]),
+    (("Muslim", "Muslims"), [["Muslim", "Muslims"]]),
 ]
 
 
