@@ -20,6 +20,8 @@ def launcher(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
         "NEWSFOLD_HOME": str(settings.home),
         "NEWSFOLD_INDEX_PREFIX": settings.index_prefix,
         "ELASTICSEARCH_URL": settings.elasticsearch_url or "",
+        "ELASTICSEARCH_API_KEY": settings.elasticsearch_api_key or "",
+        "ELASTICSEARCH_UPKEEP_API_KEY": settings.elasticsearch_upkeep_api_key or "",
     }
     command = [sys.executable, "-m", "newsfold.launcher", *arguments]
     pipe = subprocess.PIPE
