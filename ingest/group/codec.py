@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ingest.group.blocks import terms_to_store
 from ingest.group.overlap import Profile
 from ingest.group.rows import Member, Row
 from ingest.group.terms import Vector
@@ -78,7 +79,7 @@ def to_source(row: Row, member: Member) -> dict[str, Any]:
         },
         "body": _pack_vector(row.body),
         "title": _pack_vector(row.title),
-        "gist": row.gist,
+        "terms": terms_to_store(row),
     }
     if row.agency:
         source["agency"] = row.agency
@@ -131,7 +132,6 @@ def read_row(hit: Mapping[str, Any]) -> Row:
         profile=read_profile(source),
         body=_vector(source["body"]) if "body" in source else None,
         title=_vector(source["title"]) if "title" in source else None,
-        gist=source.get("gist", ""),
     )
 
 

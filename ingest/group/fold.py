@@ -52,6 +52,11 @@ class CopyGroups:
         for member_id in sorted(self._ids[self._members[document_id].group]):
             self._members[member_id] = replace(self._members[member_id], story=story)
 
+    def move_story(self, lead: str, story: str) -> None:
+        """Give another story to a stored lead and to all members of its group."""
+        for member_id in sorted(self._all(lead)):
+            self._move(replace(self._members[member_id], story=story))
+
     def place(self, new: Member, links: Sequence[Link]) -> None:
         """Put a document into the group that its links lead to, or into one of its own.
 

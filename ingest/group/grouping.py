@@ -12,12 +12,15 @@ from ingest.document import Copies, Document, Story
 from ingest.errors import IndexUnavailable
 from ingest.group.batch import group_batch
 from ingest.group.lease import hold_lease
-from ingest.group.places import describe, read_places
-from ingest.group.rows import fingerprint, instant
-from ingest.group.state import Client, Conflict, GroupState
+from ingest.group.memory import Memory
+from ingest.group.places import describe
+from ingest.group.requests import Client, Conflict
+from ingest.group.rows import Member, fingerprint, instant
+from ingest.group.state import GroupState
 from ingest.settings import Settings
 
-BATCH_DOCUMENTS = 200
+BATCH_DOCUMENTS = 400  # a larger one costs less a document; one takes seconds, far less than the lease lasts
+_TOLD_AT_ONCE = 200
 Move: TypeAlias = tuple[str, Copies, Story]
 _MAX_TRIES = 5
 
@@ -44,13 +47,13 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
         StageOrderError: a document has no content hash.
         IndexUnavailable, IndexMisconfigured: nothing is lost, the run can be repeated.
     """
-    state = GroupState(client, settings.index_prefix)
+    memory = Memory(GroupState(client, settings.index_prefix))
     ordered = sorted(documents, key=lambda document: (instant(document), document.id, document.content_hash or ""))
     distinct = list({document.id: document for document in ordered}.values())
     distinct.sort(key=lambda document: (instant(document), document.id))
-    _place(state, distinct)
+    members = _place(memory, distinct)
     for batch in _batches(ordered):
-        places = read_places(state, [document.id for document in batch])
+        places = describe(memory, [members[document_id] for document_id in {document.id for document in batch}])
         for document in batch:
             copies, story = places[document.id]
             yield replace(document, copies=copies, story=story)
@@ -68,46 +71,56 @@ def follow_moved(client: Client, settings: Settings, move: Callable[[list[Move]]
     Returns:
         the number of documents that are in their place.
     """
-    state = GroupState(client, settings.index_prefix)
+    memory = Memory(GroupState(client, settings.index_prefix))
     done = 0
-    moved = iter(list(state.read_moved()))
-    while some := list(itertools.islice(moved, BATCH_DOCUMENTS)):
-        places = describe(state, some)
-        written = set(move([(member.id, *places[member.id]) for member in some]))
-        state.settle([member for member in some if member.id in written])
+    flags = iter(list(memory.state.read_flags()))
+    while some := list(itertools.islice(flags, _TOLD_AT_ONCE)):
+        known = memory.state.read_known([flag.id for flag in some])
+        places = describe(memory, [row.member for row in known.values()])
+        written = set(move([(document_id, *place) for document_id, place in places.items()]))
+        # A story that was split may bear a name that is no document's: nobody is to follow there.
+        memory.state.settle([flag for flag in some if flag.id in written or flag.id not in known])
         done += len(written)
     return done
 
 
-def _place(state: GroupState, documents: Sequence[Document]) -> None:
-    """Place and write those documents that are new or changed."""
+def _place(memory: Memory, documents: Sequence[Document]) -> dict[str, Member]:
+    """Place and write those documents that are new or changed; return where all of them belong."""
     pending: list[Document] = []
+    members: dict[str, Member] = {}
     fresh: set[str] = set()
     for batch in _batches(documents):
-        known = state.read_known([document.id for document in batch])
+        known = memory.state.read_known([document.id for document in batch])
+        members |= {row.id: row.member for row in known.values()}
         fresh |= {document.id for document in batch if document.id not in known}
         pending += [d for d in batch if d.id not in known or known[d.id].fingerprint != fingerprint(d)]
     if not pending:
-        return
-    with hold_lease(state) as prolong:
+        return members
+    with hold_lease(memory.state) as prolong:
         for batch in _batches(pending):
             prolong()
-            _write_batch(state, batch, frozenset(fresh))
+            _write_batch(memory, batch, frozenset(fresh), members)
     _log.info("grouped %d documents, %d of them new", len(pending), len(fresh))
+    return members
 
 
-def _write_batch(state: GroupState, batch: Sequence[Document], fresh: frozenset[str]) -> None:
+def _write_batch(memory: Memory, batch: Sequence[Document], fresh: frozenset[str], members: dict[str, Member]) -> None:
+    """Place and write one batch, and take note in `members` of all that has a new place."""
     for _ in range(_MAX_TRIES):
-        outcome = group_batch(state, batch)
+        outcome = group_batch(memory, batch, fresh)
         try:
-            state.record(outcome.forwarded)
-            state.flag(outcome.grown - fresh)
-            state.write(outcome.moved, outcome.rows, fresh)
+            memory.state.record(outcome.forwarded)
+            revisions = memory.state.write(outcome.moved, outcome.rows, fresh, outcome.grown)
         except Conflict:
-            _log.warning("another run changed %s in between: working out %d documents again", state.index, len(batch))
+            _log.warning(
+                "another run changed %s in between: working %d documents out again", memory.state.index, len(batch)
+            )
+            memory.forget()
         else:
+            memory.learn(outcome.moved, outcome.rows, revisions)
+            members |= {member.id: member for member in (*outcome.moved, *(member for _, member in outcome.rows))}
             return
-    raise IndexUnavailable(f"other runs keep changing {state.index}: repeat when they are done")
+    raise IndexUnavailable(f"other runs keep changing {memory.state.index}: repeat when they are done")
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:

@@ -15,8 +15,9 @@ from dataclasses import replace
 from ingest.errors import IndexUnavailable
 from ingest.group.codec import Change
 from ingest.group.lease import hold_lease
+from ingest.group.requests import Client, Conflict
 from ingest.group.rows import Member
-from ingest.group.state import Client, Conflict, GroupState
+from ingest.group.state import GroupState
 from ingest.settings import Settings
 
 _AT_ONCE = 200

@@ -64,7 +64,7 @@ NOTHING_SHARED = Overlap(0.0, 0.0, 1.0, 1.0, 1.0, first_is_shorter=True)
 
 def profile(text: str) -> Profile:
     """Hash the shingles and numbers of a text; memory is bounded whatever its length."""
-    hashes = np.array(shingle_hashes(words(text), SHINGLE_WORDS), dtype=np.uint64) >> np.uint64(64 - _HASH_BITS)
+    hashes = shingle_hashes(words(text), SHINGLE_WORDS) >> np.uint64(64 - _HASH_BITS)
     _, first = np.unique(hashes, return_index=True)
     distinct = hashes[np.sort(first)].astype(np.uint32)
     halvings = 0

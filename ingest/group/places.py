@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.document import Copies, Story
+from ingest.group.memory import Memory
 from ingest.group.overlap import Profile, at_one_scale
 from ingest.group.rows import Member
 from ingest.group.state import GroupState
@@ -19,16 +20,17 @@ _DIGITS = 3
 
 def read_places(state: GroupState, ids: Sequence[str]) -> dict[str, tuple[Copies, Story]]:
     """Return copy group and story of each stored document, with their numbers of this moment; unknown ids are left out."""
-    return describe(state, [row.member for row in state.read_known(ids).values()])
+    return describe(Memory(state), [row.member for row in state.read_known(ids).values()])
 
 
-def describe(state: GroupState, members: Sequence[Member]) -> dict[str, tuple[Copies, Story]]:
+def describe(memory: Memory, members: Sequence[Member]) -> dict[str, tuple[Copies, Story]]:
     """Return copy group and story of members, with their numbers of this moment."""
     if not members:
         return {}
-    groups, stories = state.read_wholes({m.group for m in members}, {m.story for m in members})
+    groups, stories = memory.state.read_wholes({m.group for m in members}, {m.story for m in members})
     copies = [member for member in members if not member.is_lead]
-    profiles = state.read_profiles(sorted({m.id for m in copies} | {m.group for m in copies}))
+    rows = memory.rows(sorted({m.id for m in copies} | {m.group for m in copies}))
+    profiles = {row.id: row.profile for row in rows.values() if row.profile is not None}
     places = {}
     for member in members:
         group, story = groups.get(member.group), stories.get(member.story)

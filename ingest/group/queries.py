@@ -1,6 +1,6 @@
 """What the index is asked, as request bodies; what comes back is only a candidate.
 
-Everything here runs on the server's core: `terms_set` with a constant minimum needs no script module.
+Everything here runs on the server's core, without a script.
 """
 
 from __future__ import annotations
@@ -9,55 +9,58 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ingest.group.blocks import terms_to_seek
 from ingest.group.rows import Row
+from ingest.group.stories import NEAREST_DAYS, OBSERVED_DAYS
 
 COPY_DAYS = 30
-STORY_DAYS = 7
 MIN_SHARED_HASHES = 3
+MIN_SHARED_TERMS = 2
 _COPY_CANDIDATES = 20
-_STORY_CANDIDATES = 50
+_STORY_CANDIDATES = 32
 _SHOWN_OUTLETS = 50
-_STORY_MEMBERS = 64  # of a long story the latest: enough for a mean
+STORY_LEADS = 64  # of a long story the latest: enough for a mean
+_MANY = 10_000  # what a search returns at most
 PLACE = ("at", "copies", "story")
 TIMES = ("observed_at", "published_at", "to_the_minute")
-_FOR_COPIES = [*PLACE, *TIMES, "outlet", "wire", "content_hash", "profile"]
-FOR_STORIES = [*PLACE, *TIMES, "body", "title"]
 
 
 def copies_query(row: Row) -> dict[str, Any]:
-    """Ask for what shares the content hash or three hashes of the sketch, best first."""
-    same: list[dict[str, Any]] = [
-        {"constant_score": {"filter": {"term": {"content_hash": row.content_hash}}, "boost": 1000}}
-    ]
-    if row.sketch:
-        same.append({"terms_set": {"sketch": {"terms": list(row.sketch), "minimum_should_match": MIN_SHARED_HASHES}}})
+    """Ask for the ids of what shares three hashes of the sketch, best first; with fewer hashes, of what has the same content."""
+    if len(row.sketch) < MIN_SHARED_HASHES:
+        same: list[dict[str, Any]] = [{"term": {"content_hash": row.content_hash}}]
+        return _ids(_COPY_CANDIDATES, {"filter": [*same, _near(row, COPY_DAYS)]})
+    shared = _shared("sketch", row.sketch, MIN_SHARED_HASHES)
+    return _ids(_COPY_CANDIDATES, shared | {"filter": [_near(row, COPY_DAYS)]})
+
+
+def alike_query(row: Row) -> dict[str, Any]:
+    """Ask for the ids of leads near in time that share two of a row's heaviest words, best first."""
+    by_publication, by_observation = terms_to_seek(row)
+    either = []
+    if by_publication and row.published_at is not None:
+        days = _range(
+            "published_at", row.published_at, NEAREST_DAYS + 1
+        )  # calendar days: a day more, cut exactly later
+        either.append({"bool": _shared("terms", by_publication, MIN_SHARED_TERMS) | {"filter": [days]}})
+    if by_observation:
+        days = _range("observed_at", row.observed_at, OBSERVED_DAYS)
+        either.append({"bool": _shared("terms", by_observation, MIN_SHARED_TERMS) | {"filter": [days]}})
+    lead = {"term": {"copies.is_lead": True}}
+    return _ids(_STORY_CANDIDATES, {"should": either, "minimum_should_match": 1, "filter": [lead]})
+
+
+def leads_query(stories: Sequence[str]) -> dict[str, Any]:
+    """Ask for the leads of stories, the latest first."""
+    of_stories = [{"terms": {"story.id": list(stories)}}, {"term": {"copies.is_lead": True}}]
     return {
-        "size": _COPY_CANDIDATES,
-        "query": {"bool": {"should": same, "minimum_should_match": 1, **_near_and_other(row, COPY_DAYS)}},
+        "size": _MANY,
+        "query": {"bool": {"filter": of_stories}},
+        "sort": [{"at": "desc"}],
         "track_total_hits": False,
-        "_source": _FOR_COPIES,
-    }
-
-
-def alike_query(row: Row, words: str) -> dict[str, Any]:
-    """Ask for leads near in time whose gist holds most of some words, best first."""
-    near = _near_and_other(row, STORY_DAYS)
-    near["filter"].append({"term": {"copies.is_lead": True}})
-    return {
-        "size": _STORY_CANDIDATES,
-        "query": {"bool": {"must": {"match": {"gist": {"query": words}}}, **near}},
-        "track_total_hits": False,
-        "_source": FOR_STORIES,
-    }
-
-
-def story_query(story: str) -> dict[str, Any]:
-    """Ask for the latest leads of a story."""
-    return {
-        "size": _STORY_MEMBERS,
-        "query": {"bool": {"filter": [{"term": {"story.id": story}}, {"term": {"copies.is_lead": True}}]}},
-        "sort": [{"at": "desc"}, {"id": "asc"}],
-        "_source": FOR_STORIES,
+        "_source": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": ["id", "story.id"],
     }
 
 
@@ -86,15 +89,32 @@ def wholes_query(groups: Sequence[str], stories: Sequence[str]) -> dict[str, Any
     }
 
 
-def _near_and_other(row: Row, days: int) -> dict[str, Any]:
-    """Restrict to other documents near in time: by publication where both dates are known, else by observation."""
+def _ids(size: int, query: dict[str, Any]) -> dict[str, Any]:
+    """Ask for ids only: rows are long, and many of them are known from the search before."""
+    return {
+        "size": size,
+        "query": {"bool": query},
+        "track_total_hits": False,
+        "_source": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": ["id"],
+    }
+
+
+def _shared(field: str, terms: Sequence[str], least: int) -> dict[str, Any]:
+    """Ask for so many terms in common, whichever; without the statistics of each term, which would cost more than the search."""
+    each = [{"constant_score": {"filter": {"term": {field: term}}}} for term in terms]
+    return {"should": each, "minimum_should_match": min(least, len(each))}
+
+
+def _near(row: Row, days: int) -> dict[str, Any]:
+    """Restrict to documents near in time: by publication where both dates are known, else by observation."""
     observed = _range("observed_at", row.observed_at, days)
-    near = observed
-    if row.published_at is not None:
-        undated = {"bool": {"must_not": {"exists": {"field": "published_at"}}, "filter": observed}}
-        published = _range("published_at", row.published_at, days + 1)  # calendar days: a day more, cut exactly later
-        near = {"bool": {"should": [published, undated], "minimum_should_match": 1}}
-    return {"filter": [near], "must_not": {"term": {"id": row.id}}}
+    if row.published_at is None:
+        return observed
+    undated = {"bool": {"must_not": {"exists": {"field": "published_at"}}, "filter": observed}}
+    published = _range("published_at", row.published_at, days + 1)  # calendar days: a day more, cut exactly later
+    return {"bool": {"should": [published, undated], "minimum_should_match": 1}}
 
 
 def _range(field: str, instant: datetime, days: int) -> dict[str, Any]:

@@ -15,11 +15,8 @@ from ingest.group.sketch import SKETCH_VERSION
 from ingest.group.terms import Vector, emphasise, vector, weigh
 from ingest.group.words import capitalised_words, words
 
-_LEDE_WORDS = 60  # where no lede was found
-_STRONGEST = 24
-_MAX_GIST_WORDS = 256
 _HEAD_WORDS = 100
-ROW_VERSION = 2  # to raise when the same document gives another row: stored rows are then renewed
+ROW_VERSION = 3  # to raise when the same document gives another row: stored rows are then renewed
 _SECONDS_PER_DAY = 86_400
 
 
@@ -60,8 +57,6 @@ class Row:
         fingerprint: hash of all that the row is made from: equal means nothing to do.
         profile: to compare texts; None where it was not asked for.
         body, title: to compare what texts are about; None where they were not asked for.
-        gist: words by which other documents on the event find it in the index, strongest: those by which it looks for them, both
-            parted by spaces; "" where they were not asked for.
     """
 
     member: Member
@@ -77,8 +72,6 @@ class Row:
     profile: Profile | None = None
     body: Vector | None = None
     title: Vector | None = None
-    gist: str = ""
-    strongest: str = ""
     agency: str = ""
 
     @property
@@ -107,7 +100,6 @@ def fingerprint(document: Document) -> str:
         _content_hash(document),
         _clean(document.outlet),
         _clean(document.title or ""),
-        _clean(document.lede or ""),
         published and (published.value, published.precision),
         document.wire and _clean(document.wire.agency),
         [_clean(entity.name) for entity in document.entities],
@@ -125,7 +117,6 @@ def make_row(document: Document) -> Row:
     every = title_tokens + tokens
     names = {word for entity in document.entities for word in words(entity.name)} | capitalised_words(document.text)
     weights = emphasise(weigh(every), names=names, head=set(every[:_HEAD_WORDS]))
-    strong = strongest_words(weights)
     return Row(
         member=Member(document.id, instant(document)),
         feed=document.feed,
@@ -140,8 +131,6 @@ def make_row(document: Document) -> Row:
         profile=profile(document.text),
         body=vector(weights),
         title=vector(weigh(title_tokens)),
-        gist=_gist(document, title_tokens, tokens, strong),
-        strongest=" ".join(strong),
         agency=_clean(document.wire.agency) if document.wire else "",
     )
 
@@ -176,15 +165,3 @@ def _content_hash(document: Document) -> str:
 def _clean(text: str) -> str:
     """Replace lone surrogates, which JSON cannot carry."""
     return text.encode("utf-8", "replace").decode()
-
-
-def strongest_words(weights: dict[str, float]) -> list[str]:
-    """Return the words that say most of what a text is about, at most 24."""
-    words_by_weight = sorted((-weight, word) for word, weight in weights.items() if weight > 0)
-    return [word for _, word in words_by_weight[:_STRONGEST]]
-
-
-def _gist(document: Document, title: list[str], tokens: list[str], strong: list[str]) -> str:
-    lede = words(document.lede) if document.lede else tokens[:_LEDE_WORDS]
-    names = [word for entity in document.entities for word in words(entity.name)]
-    return " ".join((title + lede + strong + names)[:_MAX_GIST_WORDS])

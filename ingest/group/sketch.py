@@ -1,6 +1,6 @@
 """The sketch of a text: a small sample of its shingles, by which likely copies are found in the index.
 
-A FracMinHash sketch with a bottom-k cap, a close relative of MinHash LSH: hash every 5-word shingle with xxHash64, keep the hashes
+A FracMinHash sketch with a bottom-k cap, a close relative of MinHash LSH: hash every 5-word shingle to 64 bits, keep the hashes
 below an eighth of the range, of those the 64 smallest. The same shingle is kept or left out in every text, so the number of shared
 hashes estimates how much of the shorter text stands in the longer one. Classic MinHash with LSH bands estimates Jaccard similarity,
 which a cut or extended copy loses; measured on real syndicated copies it finds under half of them (docs/decisions/0006-grouping.md).
@@ -18,21 +18,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import xxhash
 
 from ingest.document import Document
 from ingest.group.words import shingle_hashes, words
 from ingest.stage import PerDocument, Stage
 
-SKETCH_VERSION = 1  # to raise when the same text gives another sketch or content hash: stored rows are then renewed
+SKETCH_VERSION = 2  # to raise when the same text gives another sketch or content hash: stored rows are then renewed
 SHINGLE_WORDS = 5
 MAX_HASHES = 64
 MIN_WORDS = 40
 # An eighth finds 98 % of the copy pairs of graded edits, a sixteenth 88 %. From 512 words on the cap bites; at 1,024 it leaves a sixteenth.
-_LIMIT = 2**64 // 8
-_DROPPED_BITS = (
-    20  # 41 bits remain: chance hits stay below 1 % of queries at 100 million documents, and three are asked for
-)
+_LIMIT = np.uint64(2**64 // 8)
+# 41 bits remain: chance hits stay below 1 % of queries at 100 million documents, and three are asked for.
+_DROPPED_BITS = np.uint64(20)
 
 
 def sketch_stage() -> Stage:
@@ -67,5 +67,6 @@ def sketch(tokens: list[str]) -> tuple[str, ...]:
     """
     if len(tokens) < MIN_WORDS:
         return ()
-    sampled = {value for value in shingle_hashes(tokens, SHINGLE_WORDS) if value < _LIMIT}
-    return tuple(f"{value >> _DROPPED_BITS:011x}" for value in sorted(sampled)[:MAX_HASHES])
+    hashes = shingle_hashes(tokens, SHINGLE_WORDS)
+    sampled = np.unique(hashes[hashes < _LIMIT])[:MAX_HASHES]
+    return tuple(f"{value:011x}" for value in (sampled >> _DROPPED_BITS).tolist())

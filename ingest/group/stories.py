@@ -1,97 +1,163 @@
-"""Stories: to which event a document belongs, decided once, when it arrives.
+"""Stories: which documents report on one event.
 
-Likeness of two documents = (0.83 × cosine of the texts + 0.17 × cosine of the titles) × decay, a Gaussian of the days between them. Likeness to
-a story = 0.3 × that to its most similar member + 0.7 × the mean over its members of the last days, so that one look-alike does not carry a
-document into a story and a story does not drift away along a chain. The best story above the threshold takes it, else it opens its own.
+Likeness of two documents = (0.83 × cosine of the texts + 0.17 × cosine of the titles) × decay, a Gaussian of the days between them. Where a
+document stands among many that are like it, likeness counts for less: it is divided by the mean of the five nearest on both sides, as far
+as that is over a floor. So ten reports on one arrest must be much like each other, and those on another arrest of the same week, which share
+its words, part from them, while three reports on something rare need no more than the threshold.
 
-What guards against false joins: the frozen word weights, the decay, the mean. Where a date is not known, the decay is a constant, which
-amounts to a higher threshold; such documents are compared with those observed in the same days.
+Documents are then gathered by average linkage: the two stories that are most alike on average over their members are joined first, until
+none reach the threshold. A hub article or a daily digest is like one report of each event and unlike the others, so that it joins one at most
+and connects none. What is `fixed` in a story that was told to others stays there, and two such stories never become one here; that
+is upkeep's business.
+
+Where a date is not known, the decay is a constant, and documents are compared with those observed in the same days.
 
 Known misses: stories that go on for weeks fall into pieces, each about as long as their coverage has no gap; other languages do not meet.
 
-Source: single pass as in Allan et al., "On-line new event detection and tracking", 1998; weights, decay and 0.3/0.7 tuned on AllSides
-2017–2018 and measured after it. The threshold there was 0.155; our frozen word weights give cosines a tenth smaller. The threshold without
-dates is the best of ECB+ (docs/decisions/0006-grouping.md).
+Source: average linkage: Sokal and Michener, 1958; scaling by the nearest neighbours: Zelnik-Manor and Perona, "Self-tuning spectral
+clustering", 2004; decay as in Allan et al., "On-line new event detection and tracking", 1998. Constants: docs/decisions/0006-grouping.md.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.group.rows import Row, gap_days, within
+from ingest.group.rows import Row
 from ingest.group.terms import EMPTY, cosines
 
-WINDOW_DAYS = 7
+Table = NDArray[np.float64]
+
 THRESHOLD = 0.2
+OBSERVED_DAYS = 7  # how far apart two documents may have been observed where a date is missing
+NEAREST_DAYS = 2  # of publication; beyond, the decay leaves no likeness over the threshold
 _TITLE_SHARE = 0.17
-_SIGMA_DAYS = 1.0
-_MAX_SHARE = 0.3
-_DECAY_UNDATED = 0.71  # the threshold with dates through the one without, 0.28
+_SIGMA_DAYS = 1.25
+_DECAY_UNDATED = 0.9
+_NEIGHBOURS = 5
+_CROWDED = 0.32  # mean likeness of the nearest from which a document stands in a crowd
+_MAX_TOGETHER = 1_000  # documents compared all with all: 8 MB a table
+_SECONDS_PER_DAY = 86_400
 
 
-def aboutness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:
-    """Compare what a document is about with others, whatever the days between.
+def aboutness(rows: Sequence[Row]) -> Table:
+    """Compare what documents are about, whatever the days between.
 
     Returns:
-        (others,) float64, 0 to 1.
+        (rows, rows) float64, 0 to 1.
     """
-    bodies = cosines(new.body or EMPTY, [other.body or EMPTY for other in others])
-    titles = cosines(new.title or EMPTY, [other.title or EMPTY for other in others])
-    titled = np.array([_has_title(new) and _has_title(other) for other in others], dtype=bool)
+    bodies = cosines([row.body or EMPTY for row in rows])
+    titles = cosines([row.title or EMPTY for row in rows])
+    titled = np.array([row.title is not None and len(row.title.terms) > 0 for row in rows], dtype=bool)
     both = (1 - _TITLE_SHARE) * bodies + _TITLE_SHARE * titles
-    result: NDArray[np.float64] = np.where(titled, both, bodies).astype(np.float64)
+    result: Table = np.where(titled[:, None] & titled[None, :], both, bodies).astype(np.float64)
     return result
 
 
-def likeness(new: Row, others: Sequence[Row]) -> NDArray[np.float64]:
-    """Compare a document with others, the less alike the more days lie between.
+def likeness(rows: Sequence[Row]) -> Table:
+    """Compare documents, the less alike the more days lie between.
 
     Returns:
-        (others,) float64, 0 to 1.
+        (rows, rows) float64, 0 to 1.
     """
-    return aboutness(new, others) * np.array([_decay(new, other) for other in others], dtype=np.float64)
+    return aboutness(rows) * _decay(rows)
 
 
-def likeness_to_story(new: Row, members: Iterable[Row]) -> float:
-    """Compare a document with those of a story that are near it in time; 0 if none is."""
-    near = [member for member in members if within(new, member, WINDOW_DAYS)]
-    if not near:
-        return 0.0
-    scores = likeness(new, near)
-    return _MAX_SHARE * float(scores.max()) + (1 - _MAX_SHARE) * float(scores.mean())
-
-
-def choose_story(new: Row, stories: Mapping[str, Iterable[Row]]) -> str | None:
-    """Return the story that a document joins; None if it opens its own.
+def gather(alike: Table, fixed: Sequence[str | None]) -> NDArray[np.int64]:
+    """Gather documents into stories by average linkage.
 
     Args:
-        new: the document.
-        stories: story id → its known members.
+        alike: (documents, documents) likeness.
+        fixed: of each document the story that it stays in; None where it is free.
+
+    Returns:
+        (documents,) int64; equal numbers are one story.
     """
-    best, best_score = None, THRESHOLD
-    for story in sorted(stories):
-        score = likeness_to_story(new, stories[story])
-        if score >= best_score:
-            best, best_score = story, score
-    return best
+    names = sorted({name for name in fixed if name is not None})
+    first = {name: place for place, name in enumerate(names)}
+    single = itertools.count(len(names))
+    story = np.array([next(single) if name is None else first[name] for name in fixed], dtype=np.int64)
+    member = (story[:, None] == np.arange(story.max(initial=-1) + 1)).astype(np.float64)
+    sums, sizes = member.T @ _scaled(alike) @ member, member.sum(axis=0)
+    told, gone = np.arange(len(sizes)) < len(names), np.zeros(len(sizes), dtype=bool)
+
+    def means_of(one: int) -> Table:
+        means: Table = sums[one] / (sizes * sizes[one])
+        means[gone | (told & told[one])] = -1
+        means[one] = -1
+        return means
+
+    means = np.array([means_of(one) for one in range(len(sizes))])
+    while means.size and means.max() >= THRESHOLD:
+        one, other = sorted(divmod(int(means.argmax()), len(means)))
+        story[story == other] = one
+        sums[one] += sums[other]
+        sums[:, one] += sums[:, other]
+        sizes[one] += sizes[other]
+        told[one] |= told[other]
+        gone[other] = True
+        means[other] = means[:, other] = -1
+        means[one] = means[:, one] = means_of(one)
+    return story
 
 
-def similar(new: Row, others: Sequence[Row]) -> list[Row]:
-    """Return those whose story the document could join: only a story with a member over the threshold can reach it."""
-    near = [other for other in others if within(new, other, WINDOW_DAYS)]
-    if not near:
-        return []
-    return [other for other, score in zip(near, likeness(new, near), strict=True) if score >= THRESHOLD]
+def neighbourhoods(ids: Sequence[str], pairs: Iterable[tuple[float, str, str]]) -> list[list[str]]:
+    """Part documents into those that could be one story, however they are gathered: what is not linked by pairs over the threshold.
+
+    A chain of more than 1,000 documents is cut at its weakest links.
+
+    Args:
+        ids: of the documents.
+        pairs: (likeness, id, id) of those over the threshold, each pair once or more, in any order.
+
+    Returns:
+        ids in the order given; those that are alone as well.
+    """
+    part = {document_id: document_id for document_id in ids}
+    sizes = dict.fromkeys(ids, 1)
+
+    def find(place: str) -> str:
+        while part[place] != place:
+            part[place] = part[part[place]]
+            place = part[place]
+        return place
+
+    for _, one, other in sorted((-score, min(one, other), max(one, other)) for score, one, other in pairs):
+        first, second = sorted((find(one), find(other)))
+        if first != second and sizes[first] + sizes[second] <= _MAX_TOGETHER:
+            part[second] = first
+            sizes[first] += sizes[second]
+    found: dict[str, list[str]] = {}
+    for document_id in ids:
+        found.setdefault(find(document_id), []).append(document_id)
+    return list(found.values())
 
 
-def _has_title(row: Row) -> bool:
-    return row.title is not None and len(row.title.terms) > 0
+def _scaled(alike: Table) -> Table:
+    """Let likeness count for less in a crowd: to a document all of whose neighbours are like it, it says little to be like it too."""
+    others = alike - 2 * np.eye(len(alike))
+    nearest = np.sort(others, axis=1)[:, -_NEIGHBOURS:]
+    crowd = np.maximum(nearest.clip(min=0).sum(axis=1) / _NEIGHBOURS, _CROWDED)
+    result: Table = alike * _CROWDED / np.sqrt(np.outer(crowd, crowd))
+    return result
 
 
-def _decay(first: Row, second: Row) -> float:
-    gap = gap_days(first, second)
-    return _DECAY_UNDATED if gap is None else math.exp(-((gap / _SIGMA_DAYS) ** 2) / 2)
+def _decay(rows: Sequence[Row]) -> Table:
+    """Return what the days between leave of likeness: calendar days, or the exact difference where both times are known and it is smaller."""
+    dates = [row.published_at for row in rows]
+    days = _apart([date.toordinal() if date else np.nan for date in dates])
+    exact = [date.timestamp() if date and row.to_the_minute else np.nan for date, row in zip(dates, rows, strict=True)]
+    gaps = np.fmin(days, _apart(exact) / _SECONDS_PER_DAY)
+    observed = _apart([row.observed_at.timestamp() for row in rows]) / _SECONDS_PER_DAY
+    undated = np.where(observed <= OBSERVED_DAYS, _DECAY_UNDATED, 0.0)
+    result: Table = np.where(np.isnan(gaps), undated, np.exp(-((gaps / _SIGMA_DAYS) ** 2) / 2))
+    return result
+
+
+def _apart(instants: Sequence[float]) -> Table:
+    values = np.array(instants, dtype=np.float64)
+    result: Table = np.abs(values[:, None] - values[None, :])
+    return result

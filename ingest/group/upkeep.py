@@ -1,52 +1,40 @@
-"""Revise the stories of a window: merge those that turned out to be one event, split those that hold strangers.
+"""Revise the stories of a window: gather its leads anew, all at once, whatever order they came in.
 
-A story is opened by its first document, when nobody knows yet what the event will be called; a few days later more is known.
+A story is opened by its first document, when nobody knows yet what the event will be called; a few days later more is known. Upkeep gathers
+the leads of the window as a batch does (stories.py), but nothing in it is fixed: only what a story holds from before the window stays. So the
+same documents end in the same stories, whoever loaded them in which order.
 
-- Merge: two stories with a pair of leads that are alike, if all their leads together are: 0.3 × maximum + 0.7 × mean of the likeness between
-  them, a quarter over the threshold for joining. The older story keeps its name. A story takes part in one merge a run, best first, so that a daily
-  digest does not chain event to event.
-- Split: leads that are alike to no other of their story, whatever the days between, leave it together with those they are alike to; the
-  largest part keeps the name.
-
-Each change is recorded, and the old name of a merged story or copy group leads to the new one (`current_id`). Copies move with their lead.
+A story keeps its name where most of its leads stay; of two that become one, the one with more leads in it gives the name, then the older one.
+Copies move with their lead. Each change is recorded, and the old name of a merged story or copy group leads to the new one (`current_id`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeVar
-
-import numpy as np
+from typing import Literal
 
 from ingest.group.codec import Change
+from ingest.group.fold import CopyGroups
+from ingest.group.gathering import alike_pairs
 from ingest.group.lease import hold_lease
-from ingest.group.rows import Member, Row, strongest_words
-from ingest.group.state import Client, Conflict, GroupState
-from ingest.group.stories import THRESHOLD, aboutness, likeness_to_story, similar
-from ingest.group.terms import weigh
+from ingest.group.memory import Memory
+from ingest.group.requests import Client, Conflict
+from ingest.group.rows import Row
+from ingest.group.state import GroupState
+from ingest.group.stories import gather, likeness, neighbourhoods
 from ingest.settings import Settings
 
 _AT_ONCE = 200
-_MERGE_THRESHOLD = 1.25 * THRESHOLD  # a wrong merge joins more strangers than a wrong document does
-_MIN_SPLIT = 3  # of two documents neither is the stranger
 _LONGEST_CHAIN = 20
-_Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class _Merge:
-    score: float
-    older: str
-    younger: str
 
 
 def revise_stories(client: Client, settings: Settings, since: datetime) -> list[Change]:
-    """Merge and split the stories that have a lead published (else observed) since an instant; what moves is to be followed.
+    """Gather the leads published (else observed) since an instant anew; what moves is to be followed.
 
-    Memory grows with the number of stories in the window, not with their texts.
+    Memory grows with the number of leads in the window, about 200 bytes each, not with their texts.
 
     Returns:
         what was changed.
@@ -54,19 +42,14 @@ def revise_stories(client: Client, settings: Settings, since: datetime) -> list[
     Raises:
         IndexUnavailable, IndexMisconfigured: nothing is lost, it can be repeated.
     """
-    state = GroupState(client, settings.index_prefix)
+    memory = Memory(GroupState(client, settings.index_prefix))
     changes: list[Change] = []
-    with hold_lease(state) as prolong:
-        stories, pairs = _survey(state, since)
-        for part in _portions(sorted(stories)):
-            prolong()
-            for story, rows in state.read_stories(part).items():
-                changes += _split(state, story, rows)
-        touched = {change.source for change in changes}
-        prolong()
-        for merge in _merges(state, sorted(pair for pair in pairs if not touched.intersection(pair))):
-            prolong()
-            changes += _merge(state, merge)
+    with hold_lease(memory.state) as prolong:
+        leads, pairs = _survey(memory, since, prolong)
+        for part in neighbourhoods(leads, pairs):
+            if len(part) > 1:
+                prolong()
+                changes += _revise(memory, part, since)
     return changes
 
 
@@ -81,102 +64,91 @@ def current_id(client: Client, settings: Settings, kind: Literal["copies", "stor
     return name
 
 
-def _survey(state: GroupState, since: datetime) -> tuple[set[str], set[tuple[str, str]]]:
-    """Return the stories of the window, and the pairs of stories with leads that are alike."""
-    stories: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
-    leads = state.read_leads(since)
-    while rows := list(itertools.islice(leads, _AT_ONCE)):
-        # The words that a document looked for when it came are not kept: the gist holds them.
-        rows = [replace(row, strongest=" ".join(strongest_words(weigh(row.gist.split())))) for row in rows]
-        stories |= {row.member.story for row in rows}
-        for row, found in zip(rows, state.find_alike(rows), strict=True):
-            others = {other.member.story for other in similar(row, found)} - {row.member.story}
-            pairs |= {(min(row.member.story, other), max(row.member.story, other)) for other in others}
-    return stories, pairs
+def _survey(
+    memory: Memory, since: datetime, prolong: Callable[[], None]
+) -> tuple[list[str], list[tuple[float, str, str]]]:
+    """Return the leads of the window with those of their stories from before it, and what is linked: alike, or one story by now."""
+    recent = memory.state.find_recent_leads(since)
+    leads: dict[str, str] = {}
+    pairs: list[tuple[float, str, str]] = []
+    while some := list(itertools.islice(recent, _AT_ONCE)):
+        prolong()
+        rows = memory.rows(some)
+        near = memory.state.find_alike(list(rows.values()))
+        known = rows | memory.rows(other for others in near for other in others)
+        for row, others in zip(rows.values(), near, strict=True):
+            found = alike_pairs(row, others, known)
+            pairs += found
+            leads |= {other: known[other].member.story for _, _, other in found}
+        leads |= {row.id: row.member.story for row in rows.values()}
+    stories = sorted(set(leads.values()))
+    for start in range(0, len(stories), _AT_ONCE):
+        for story, ids in memory.state.find_leads(stories[start : start + _AT_ONCE]).items():
+            leads |= dict.fromkeys(ids, story)
+            pairs += [(1.0, ids[0], other) for other in ids[1:]]
+    return sorted(leads), pairs
 
 
-def _merges(state: GroupState, pairs: Sequence[tuple[str, str]]) -> list[_Merge]:
-    """Choose the pairs to merge: those that are alike as wholes, each story once, best first."""
-    possible = []
-    for part in _portions(pairs):
-        known = state.read_stories(sorted({story for pair in part for story in pair}))
-        for pair in part:
-            if not all(known[story] for story in pair):
-                continue
-            older, younger = sorted(pair, key=lambda story: _age(story, known[story]))
-            score = _likeness(known[younger], known[older])
-            if score >= _MERGE_THRESHOLD:
-                possible.append(_Merge(score, older, younger))
-    taken: set[str] = set()
-    chosen = []
-    for merge in sorted(possible, key=lambda merge: (-merge.score, merge.older, merge.younger)):
-        if not taken & {merge.older, merge.younger}:
-            taken |= {merge.older, merge.younger}
-            chosen.append(merge)
-    return chosen
+def _revise(memory: Memory, ids: Sequence[str], since: datetime) -> list[Change]:
+    """Gather one neighbourhood and write what that changes."""
+    rows = sorted(memory.rows(ids).values(), key=lambda row: (row.member.at, row.id))
+    fixed = [row.member.story if row.member.at < since else None for row in rows]
+    parts: dict[int, list[Row]] = defaultdict(list)
+    for story, row in zip(gather(likeness(rows), fixed).tolist(), rows, strict=True):
+        parts[story].append(row)
+    names = _names(list(parts.values()), since)
+    leaving: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for name, part in names.items():
+        for row in part:
+            if row.member.story != name:
+                leaving[row.member.story, name].append(row)
+    return [
+        change
+        for (source, target), leads in sorted(leaving.items(), key=lambda item: item[0])
+        for change in _move(memory, source, target, leads, merged=source not in names)
+    ]
 
 
-def _age(story: str, rows: Sequence[Row]) -> tuple[datetime, str]:
-    return min(row.member.at for row in rows), story
+def _names(parts: Sequence[list[Row]], since: datetime) -> Mapping[str, list[Row]]:
+    """Name the stories: by what they hold from before the window, else by the name that most of their leads bear, else by the first."""
+    claims = []
+    for part in parts:
+        bearing = Counter(row.member.story for row in part)
+        old = {row.member.story for row in part if row.member.at < since}
+        claims += [(name not in old, -count, part[0].member.at, name, part) for name, count in bearing.items()]
+    names: dict[str, list[Row]] = {}
+    named: set[str] = set()
+    for _, _, _, name, part in sorted(claims, key=lambda claim: claim[:4]):
+        if name not in names and part[0].id not in named:
+            names[name] = part
+            named.add(part[0].id)
+    for part in parts:
+        if part[0].id not in named:
+            names[_unused(part[0].id, names)] = part
+    return names
 
 
-def _likeness(first: Sequence[Row], second: Sequence[Row]) -> float:
-    """Return the mean over one story's leads of their likeness to the other story."""
-    return float(np.mean([likeness_to_story(row, second) for row in first]))
+def _unused(name: str, names: Mapping[str, object]) -> str:
+    """Return a name that no other story bears, though the document that it is of may have opened one and left it."""
+    return next(each for each in itertools.chain([name], _numbered(name)) if each not in names)
 
 
-def _merge(state: GroupState, merge: _Merge) -> list[Change]:
-    members = list(state.read_story(merge.younger))
-    change = Change("story merged", merge.younger, merge.older, len(members), merge.score)
-    return [change] if _move(state, change, [replace(member, story=merge.older) for member in members]) else []
+def _numbered(name: str) -> Iterator[str]:
+    return (f"{name}-{number}" for number in itertools.count(2))
 
 
-def _split(state: GroupState, story: str, rows: Sequence[Row]) -> list[Change]:
-    if len(rows) < _MIN_SPLIT:
-        return []
-    parts = sorted(_parts(rows), key=lambda part: (-len(part), min((row.member.at, row.id) for row in part)))
-    members = list(state.read_story(story)) if len(parts) > 1 else []
-    changes = []
-    for part in parts[1:]:
-        leads = {row.id for row in part}
-        first = min(part, key=lambda row: (row.member.at, row.id)).id
-        name = first if first != story else f"{first}-2"
-        leaving = [replace(member, story=name) for member in members if member.group in leads]
-        change = Change("story split", story, name, len(leaving), 0.0)
-        if _move(state, change, leaving):
-            changes.append(change)
-    return changes
-
-
-def _parts(rows: Sequence[Row]) -> list[list[Row]]:
-    """Part the leads of a story into those that hang together by what they are about."""
-    left = dict(enumerate(rows))
-    parts = []
-    while left:
-        _, first = left.popitem()
-        part, open_ends = [first], [first]
-        while open_ends and left:
-            places = list(left)
-            alike = aboutness(open_ends.pop(), [left[place] for place in places]) >= THRESHOLD
-            found = [left.pop(place) for place, is_alike in zip(places, alike, strict=True) if is_alike]
-            part += found
-            open_ends += found
-        parts.append(part)
-    return parts
-
-
-def _move(state: GroupState, change: Change, members: list[Member]) -> bool:
-    """Record a change, then make it; False if another run was faster, and the next upkeep will see what it left."""
-    state.record([change])
-    state.flag({change.source, change.target} - {member.id for member in members})
+def _move(memory: Memory, source: str, target: str, leads: Sequence[Row], *, merged: bool) -> list[Change]:
+    """Move leads with their copies; nothing if another run was faster, and the next upkeep will see what it left."""
+    groups = CopyGroups(memory.state.read_group)
+    for row in leads:
+        groups.move_story(row.id, target)
+    members = groups.moved()
+    change = Change("story merged" if merged else "story split", source, target, len(members))
+    memory.state.record([change])
     try:
-        state.write(members, [], frozenset())
+        revisions = memory.state.write(members, [], frozenset(), {source, target} - {member.id for member in members})
     except Conflict:
-        return False
-    return True
-
-
-def _portions(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]
+        memory.forget()
+        return []
+    memory.learn(members, [], revisions)
+    return [change]

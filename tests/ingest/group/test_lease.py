@@ -13,10 +13,12 @@ from invented_news import an_article, drawing, partition, sketched
 
 from ingest.document import Document
 from ingest.errors import IndexUnavailable
-from ingest.group import group_documents
+from ingest.group import group_documents, grouping
 from ingest.group.batch import group_batch
 from ingest.group.lease import hold_lease
-from ingest.group.state import Conflict, GroupState
+from ingest.group.memory import Memory
+from ingest.group.requests import Conflict, Requests
+from ingest.group.state import GroupState
 from ingest.load import connect
 from ingest.settings import Settings
 
@@ -41,14 +43,16 @@ def group_in_a_process(settings: Settings, documents: list[Document], crash_afte
     """Group as another run would; or die in the middle of it, as if the power failed."""
     client = connect(settings)
     if crash_after_bulks is not None:
-        sent, bulk = itertools.count(1), GroupState._bulk  # noqa: SLF001 - to die between two of its requests
+        sent, bulk = itertools.count(1), Requests.bulk
 
-        def dying(self: GroupState, *args: Any, **options: Any) -> None:
-            bulk(self, *args, **options)
-            if next(sent) >= crash_after_bulks:
+        def dying(self: Requests, *args: Any, **options: Any) -> Any:
+            revisions = bulk(self, *args, **options)
+            if revisions and next(sent) >= crash_after_bulks:
                 os._exit(9)
+            return revisions
 
-        GroupState._bulk = dying  # type: ignore[method-assign]  # noqa: SLF001 - as above; this process dies with it
+        Requests.bulk = dying  # type: ignore[method-assign]  # this process dies with it
+        grouping.BATCH_DOCUMENTS = 10
     list(group_documents(client, settings, documents))
 
 
@@ -115,7 +119,7 @@ def test_a_batch_worked_out_before_another_run_wrote_is_refused_and_can_be_repea
 ) -> None:
     """A batch that was worked out before another run wrote is worked out anew, because its documents exist by then."""
     documents = whole_and_cut(6)
-    outcome = group_batch(state, documents)
+    outcome = group_batch(Memory(state), documents)
     list(group_documents(client, settings, documents[::2]))
     with pytest.raises(Conflict):
         state.write(outcome.moved, outcome.rows, frozenset())

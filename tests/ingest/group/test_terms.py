@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM
 
-from ingest.group.terms import EMPTY, MAX_TERMS, cosines, emphasise, text_vector, vector, weigh
-from ingest.group.words import capitalised_words, words
+from ingest.group.terms import EMPTY, MAX_TERMS, cosines, emphasise, heaviest_terms, text_vector, vector, weigh
+from ingest.group.words import capitalised_words, hash_word, words
 
 DUTCH = (
     "De gemeenteraad van het eiland heeft dinsdagavond besloten een tweede veerboot te kopen voor de haven van Asbeek."
@@ -15,7 +15,7 @@ DUTCH = (
 def test_one_event_is_more_alike_than_two() -> None:
     """Two reports of one event share their rare words."""
     ferry = text_vector("\n".join(FERRY))
-    same, other = cosines(ferry, [text_vector("\n".join(text)) for text in (FERRY_ELSEWHERE, MUSEUM)])
+    _, same, other = cosines([ferry, *(text_vector("\n".join(text)) for text in (FERRY_ELSEWHERE, MUSEUM))])[0]
     assert same > 0.4
     assert other < 0.1
 
@@ -23,9 +23,11 @@ def test_one_event_is_more_alike_than_two() -> None:
 def test_a_text_is_wholly_like_itself_and_not_like_nothing() -> None:
     """Vectors have length one; empty ones anywhere in a row do no harm."""
     ferry = text_vector("\n".join(FERRY))
-    assert cosines(ferry, [EMPTY, ferry, EMPTY, EMPTY]).tolist() == pytest.approx([0, 1, 0, 0], abs=1e-6)
-    assert cosines(EMPTY, [ferry]).tolist() == [0]
-    assert cosines(ferry, []).shape == (0,)
+    assert cosines([EMPTY, ferry, EMPTY, ferry]) == pytest.approx(
+        np.array([[0, 0, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0], [0, 1, 0, 1]]), abs=1e-6
+    )
+    assert cosines([EMPTY]).tolist() == [[0]]
+    assert cosines([]).shape == (0, 0)
 
 
 def test_common_words_weigh_next_to_nothing() -> None:
@@ -41,10 +43,17 @@ def test_other_languages_are_weighted_by_length() -> None:
 
 
 def test_long_texts_keep_their_heaviest_terms() -> None:
-    """A vector has at most 256 terms, sorted by hash."""
+    """A vector has at most 128 terms, sorted by hash."""
     found = vector({f"word{number}": 1.0 + number for number in range(1000)})
     assert len(found.terms) == MAX_TERMS
     assert np.all(np.diff(found.terms.astype(np.int64)) > 0)
+
+
+def test_the_heaviest_terms_come_first() -> None:
+    """By weight, then by hash, so that the same text is always sought by the same words."""
+    found = vector({"ferry": 3.0, "brandt": 5.0, "old": 1.0})
+    assert heaviest_terms(found, 2) == [hash_word(word) & 0xFFFFFFFF for word in ("brandt", "ferry")]
+    assert heaviest_terms(EMPTY, 2) == []
 
 
 def test_names_numbers_and_the_head_weigh_more() -> None:
