@@ -141,6 +141,7 @@ def _times(document: Document) -> dict[str, Any]:
         "timestamp_source": "published" if _is_believed(document) else "observed",
         "published_at": published and published.value,
         "updated_at": document.updated_at,
+        "lateness_hours": _lateness_hours(document),
         "published": published
         and {
             "origin": published.origin,
@@ -167,6 +168,15 @@ def _times(document: Document) -> dict[str, Any]:
             for mention in document.date_mentions
         ],
     }
+
+
+def _lateness_hours(document: Document) -> float | None:
+    """Return how long after its publication a document was first seen; None where its day is not known, or lies ahead."""
+    published = document.published_at
+    if published is None or published.precision not in {"minute", "day"}:
+        return None
+    hours = (document.observed_at - published.value) / timedelta(hours=1)
+    return round(hours, 2) if hours >= 0 else None
 
 
 def _is_believed(document: Document) -> bool:

@@ -17,6 +17,7 @@ from ingest.document import (
     Evidence,
     Mention,
     Place,
+    Precision,
     PublishedAt,
     RemovedSpan,
     Story,
@@ -31,7 +32,7 @@ from ingest.settings import read_settings
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 # Which fields of the index a field of Document becomes, where the name is not the same.
 BECOMES = {
-    "published_at": {"published_at", "published", "@timestamp", "timestamp_source"},
+    "published_at": {"published_at", "published", "@timestamp", "timestamp_source", "lateness_hours"},
     "text": {"text", "text_truncated", "text_bytes", "stem"},
     "url": {"url", "domain"},
     "date_mentions": {"date_mentions", "dates_mentioned"},
@@ -187,3 +188,20 @@ def test_facets_hold_at_most_200_values_and_the_detail_all() -> None:
 def test_the_domain_is_the_host_without_www(url: str, domain: str | None) -> None:
     """A URL that cannot be read costs its domain, not the document."""
     assert document_row(a_document(url=url), NOW).get("domain") == domain
+
+
+@pytest.mark.parametrize(
+    ("published", "precision", "hours"),
+    [
+        (OBSERVED_AT - timedelta(minutes=90), "minute", 1.5),
+        (OBSERVED_AT - timedelta(days=1), "day", 24.0),
+        (OBSERVED_AT - timedelta(days=9), "month", None),
+        (OBSERVED_AT + timedelta(hours=1), "minute", None),
+    ],
+)
+def test_lateness_is_from_publication_to_first_sight(
+    published: datetime, precision: Precision, hours: float | None
+) -> None:
+    """None where only the month is known, or where it was announced for later."""
+    document = a_document(published_at=PublishedAt(published, "field", precision, 1.0))
+    assert document_row(document, OBSERVED_AT).get("lateness_hours") == hours
