@@ -50,9 +50,18 @@ HOSTS = [
     "127.0.1",
     "2130706433",
     "0x7f000001",
+    "0X7F000001",
     "0x7f.0.0.1",
+    "0x7f.1",
+    "127.0x1",
+    "127.0.0x0.01",
     "0177.0.0.1",
+    "0177.1",
     "017700000001",
+    "00000000177.0.0.1",
+    "127.000.000.001",
+    "127.65530",
+    "6425673729",  # 127.0.0.1 and 2^32 more
     "１２７.０.０.１",
     "⑫７.0.0.1",
     "127。0。0。1",
@@ -71,6 +80,35 @@ HOSTS = [
     "[64:ff9b::127.0.0.1]",
     "[2002:7f00:1::]",
     "[fe80::1%25lo]",
+    "[0000:0000:0000:0000:0000:0000:0000:0001]",
+    "[::ffff:0:127.0.0.1]",
+    "[::ffff:0x7f.1]",
+    "[64:ff9b:1::7f00:1]",
+    "[2001::7f00:1]",
+    "[fec0::1]",
+    "[ff02::1]",
+    "ip6-localhost",
+    "localhost.localdomain",
+    "⑯⑨。②⑤④。⑯⑨｡②⑤④",
+    "169.254.169.254",
+    "0xa9fea9fe",
+    "%31%32%37%2e%30%2e%30%2e%31",
+    "127%2e0.0.1",
+    "127.0.0.1%00.harbor.example",
+    "127.0.0.1\t",
+    "user@127.0.0.1",
+    "user:secret@127.0.0.1",
+    "harbor.example@127.0.0.1",
+    "harbor.example:80@127.0.0.1",
+    "harbor.example%40127.0.0.1",
+    "127.0.0.1#@harbor.example",
+    "127.0.0.1\\@harbor.example",
+    "harbor.example\\@127.0.0.1",
+    "harbor.example#@127.0.0.1",
+    "harbor.example?@127.0.0.1",
+    "harbor.example/@127.0.0.1",
+    "[::1]@harbor.example",
+    "@127.0.0.1",
 ]
 
 
@@ -82,6 +120,58 @@ def test_no_spelling_of_a_local_address_gets_through(fetch: Fetch, host: str) ->
         assert isinstance(outcome, DocumentError)
     assert (came, came_by_six) == ([], [])
     assert outcome.reason in {"fetch_address", "fetch_dns", "fetch_url"}
+
+
+EVIL = [
+    ["127.0.0.2"],
+    ["::1"],
+    ["::ffff:127.0.0.2"],
+    ["::ffff:7f00:2"],
+    ["64:ff9b::7f00:2"],
+    ["64:ff9b:1::7f00:2"],
+    ["2002:7f00:2::1"],
+    ["2001:0:7f00:2::"],
+    ["fe80::1%lo"],
+    ["0.0.0.0"],  # noqa: S104 - nothing is bound to it
+    ["93.184.215.14", "127.0.0.2"],
+    ["127.0.0.2", "93.184.215.14"],
+    ["2606:4700:4700::1111", "::1", "93.184.215.14"],
+    [*["93.184.215.14"] * 40, "127.0.0.2"],
+    ["93.184.215.14", "nonsense"],
+    ["127.1"],
+    [""],
+]
+
+
+@pytest.mark.parametrize("answer", EVIL, ids=str)
+def test_no_answer_of_a_resolver_gets_a_local_address_through(fetch: Fetch, answer: list[str]) -> None:
+    """In whatever form, alone or among public ones, first or last: not even the public ones are connected to."""
+    with count_connections(EVERY_LOCAL_ADDRESS) as (port, came), count_connections("::", port) as (_, came_by_six):
+        resolver = Rebinding(answer)
+        outcome = fetch(f"http://evil.example:{port}/", allowed=(), own_ports=frozenset({port}), resolver=resolver)
+    assert isinstance(outcome, DocumentError)
+    assert (outcome.reason, came, came_by_six) == ("fetch_address", [], [])
+
+
+def test_robots_txt_leads_to_no_local_address_either(server: WebServer, fetch: Fetch) -> None:
+    """It is fetched by the same rules as pages."""
+    with count_connections("127.0.0.2") as (port, came):
+        server.answers["/robots.txt"] = Answer(status=302, headers={"Location": f"http://127.0.0.2:{port}/"})
+        outcome = fetch("/a", own_ports=frozenset({port, server.port}), heeds_robots=True)
+    assert isinstance(outcome, DocumentError)
+    assert (outcome.reason, came) == ("fetch_address", [])
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_chain_of_redirects_is_judged_at_each_step(server: WebServer, fetch: Fetch, status: int) -> None:
+    """Three allowed ones, then one that is not."""
+    with count_connections("127.0.0.2") as (port, came):
+        for step in range(3):
+            server.answers[f"/{step}"] = Answer(status=status, headers={"Location": f"/{step + 1}"})
+        server.answers["/3"] = Answer(status=status, headers={"Location": f"//127.0.0.2:{port}/"})
+        outcome = fetch("/0", own_ports=frozenset({port, server.port}))
+    assert isinstance(outcome, DocumentError)
+    assert (outcome.reason, came, server.asked()) == ("fetch_address", [], ["/0", "/1", "/2", "/3"])
 
 
 @pytest.mark.parametrize(
