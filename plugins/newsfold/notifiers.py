@@ -6,7 +6,7 @@
         from_email: newsfold@harbor.example
         to: desk@harbor.example
         subject: "{{ alert.title }}: {{ finds | length }} new"
-        html_content: "{% for find in finds %}<p>{{ find.document.title | e }}</p>{% endfor %}"
+        html_content: "{% for find in finds %}<p>{{ (find.document.title or find.document.lede) | e }}</p>{% endfor %}"
 
 Arguments are the notifier's own; those that it templates see, beside Airflow's context, `alert`, `finds` and `notice_id`. The index holds
 names only: who may write there cannot choose what Airflow runs.

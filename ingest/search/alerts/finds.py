@@ -21,7 +21,7 @@ class Find:
 
     Attributes:
         row_id: of its row in `<prefix>-alerts`.
-        document: as it was when it was found: `id outlet title lede url published_at`, those that it has.
+        document: as it was when it was found: `id outlet title lede url published_at`, None where it has none.
         found_at: ISO 8601 instant.
         waiting: names of the notifiers that are still to be told.
     """
@@ -51,4 +51,6 @@ def finds(client: Elasticsearch, settings: Settings, alert_id: str, *, size: int
 def read_find(row: Mapping[str, Any]) -> Find:
     """Read a row of the index."""
     source = row["_source"]
-    return Find(row["_id"], source["shown"], source["found_at"], tuple(source.get("waiting", ())))
+    # Every name is there: templates of notifiers fail on one that is not.
+    document = {name: source["shown"].get(name) for name in SHOWN}
+    return Find(row["_id"], document, source["found_at"], tuple(source.get("waiting", ())))
