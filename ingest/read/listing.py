@@ -68,7 +68,9 @@ class Listing:
         state = self._state(path)
         if state.rests(self._web.now):
             self._web.learned.append(replace(state, seen_at=self._web.now))
-            detail = f"failed lately ({state.reason}: {state.detail}) and is tried again after {state.again_at}"
+            detail = (
+                f"failed lately ({state.reason}: {state.detail}) and is tried again after {state.again_at:%F %H:%M} UTC"
+            )
             return self._reception.refuse_unread(path, path, Rejected("feed_paused", detail))
         try:
             return unpack_gzip(self._fetch_list(state, sitemap.modified, most), limits, most)

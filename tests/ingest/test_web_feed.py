@@ -18,6 +18,7 @@ from ingest.feed import Feed
 from ingest.ledger import Ledger
 from ingest.load import connect, install_templates
 from ingest.pipeline import plan, process, run_feed
+from ingest.search import feed_refusals, feeds_health
 from ingest.settings import Settings
 
 
@@ -135,14 +136,24 @@ def test_hosts_must_learn_who_fetches(server: WebServer, settings: Settings) -> 
     assert server.seen == []
 
 
-def test_a_feed_that_fails_is_polled_less_and_never_silently(server: WebServer, settings: Settings) -> None:
-    """First the run fails, then the feed rests, and each run says so."""
+def test_a_feed_that_fails_is_polled_less_and_never_silently(
+    server: WebServer, settings: Settings, client: Elasticsearch
+) -> None:
+    """First the run fails, then the feed rests; each run says so, and so does the feed's health."""
     server.answers["/feed.xml"] = Answer(b"<html><body>Moved</body></html>")
     feed = web_feed(server)
     with pytest.raises(ExpectationBroken, match="not_a_feed"):
         run_feed(feed, settings)
     assert counts(run_feed(feed, settings))["rejected"] == {"read/feed_paused": 1}
     assert server.asked() == ["/feed.xml"]
+    client.indices.refresh(index=f"{settings.index_prefix}*")
+    (health,) = feeds_health(client, settings)
+    assert health.last_run is not None
+    assert (health.last_run["read"], health.last_run["rejected"], health.refused) == (1, 1, 1)
+    (row,) = feed_refusals(client, settings, feed.id)
+    assert row["reason"] == "feed_paused"
+    assert "not_a_feed" in row["detail"]
+    assert "is tried again after 20" in row["detail"]
 
 
 def test_a_run_that_was_never_published_is_fetched_again(server: WebServer, settings: Settings) -> None:

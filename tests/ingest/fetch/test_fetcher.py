@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 
 import brotli
 import pytest
@@ -18,6 +22,7 @@ from web_server import QUICK, USER_AGENT, Answer, Seen, WebServer
 
 from ingest.errors import DocumentError
 from ingest.fetch import Response
+from ingest.settings import PROJECT
 
 Fetch = Callable[..., Response | DocumentError]
 PAGE = b"<html><title>Ferry sails again</title><p>The ferry sailed again on Monday.</html>"
@@ -310,6 +315,36 @@ def test_a_host_is_not_asked_faster_than_its_pace(server: WebServer, fetch: Fetc
     for _ in range(3):
         fetch("/a", heeds_robots=True, pace_seconds=0.2)
     assert all(later - earlier > 0.35 for earlier, later in pairwise(times))
+
+
+FETCH_TWICE = """
+import sys
+from pathlib import Path
+from web_server import LOOPBACK, QUICK, USER_AGENT
+from ingest.fetch import Hosts, Manners, Request
+from ingest.fetch.loop import open_fetching
+manners = Manners(USER_AGENT, pace_seconds=0.4, allowed=LOOPBACK, own_ports=frozenset({int(sys.argv[1])}))
+with open_fetching(manners, Hosts(Path(sys.argv[2])), QUICK) as fetching:
+    requests = [(None, Request(f"http://127.0.0.1:{sys.argv[1]}/a", heeds_robots=False))] * 3
+    print([outcome.status for _, outcome in fetching.fetch_all(requests)])
+"""
+
+
+def test_processes_keep_the_pace_of_a_host_together(server: WebServer, tmp_path: Path) -> None:
+    """Three at once ask it no faster than one."""
+    times: list[float] = []
+
+    def note(_: Seen) -> Answer:
+        times.append(time.monotonic())
+        return Answer(PAGE)
+
+    server.answers["/a"] = note
+    command = [sys.executable, "-c", FETCH_TWICE, str(server.port), str(tmp_path)]
+    variables = os.environ | {"PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "tests")])}
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=variables) for _ in range(3)]
+    assert [each.communicate(timeout=60)[0].strip() for each in running] == ["[200, 200, 200]"] * 3
+    assert len(times) == 9
+    assert times[-1] - times[0] > 2  # 3.2 s; the first may come late. Each for itself, they took 0.8 s
 
 
 def test_proxies_of_the_environment_are_not_used(

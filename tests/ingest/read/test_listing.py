@@ -139,3 +139,30 @@ def test_an_entry_that_is_no_address_is_refused(server: WebServer, poll: Polls) 
     """The others are read."""
     server.answers["/feed"] = feed_of("mailto:desk@harbor.example", "http://[::1", "javascript:alert(1)", "/a")
     assert sorted(poll().outcomes.values()) == ["document", "fetch_url", "fetch_url", "fetch_url"]
+
+
+GERMAN = "<html><head>{}</head><p>Die Fähre fährt über den großen Fluß.</p></html>"
+
+
+@pytest.mark.parametrize(
+    ("said", "meta", "written"),
+    [
+        ("text/html; charset=iso-8859-1", "", "utf-8"),
+        ("text/html; charset=utf-8", "", "cp1252"),
+        ("text/html", "<meta charset=utf-8>", "cp1252"),
+        ("text/html; charset=us-ascii", "<meta charset=windows-1252>", "utf-8"),
+        ("text/html; charset=nonsense", "", "utf-8"),
+        ("text/html; charset=utf-16", "", "utf-8"),
+        ("", "", "utf-8"),
+        ("TEXT/HTML;Charset='UTF-8'", "", "utf-8-sig"),
+        ("text/html; charset=utf-8", "", "utf-16"),
+    ],
+)
+def test_a_server_that_is_wrong_about_an_encoding_is_not_believed(
+    server: WebServer, poll: Polls, said: str, meta: str, written: str
+) -> None:
+    """What the bytes say for sure goes first."""
+    page = GERMAN.format(meta)
+    server.answers |= {"/feed": feed_of("/b"), "/b": Answer(page.encode(written), headers={"Content-Type": said})}
+    (document,) = poll().documents
+    assert document.text == page
