@@ -26,6 +26,9 @@ VIEWS = (
             "orgs": "Organisations",
             "places": "Places",
             "dates_mentioned": "Dates mentioned",
+            "lateness_hours": "Hours from publication to first sight",
+            "locations": "Where named places lie",
+            "countries": "Countries of named places",
             "wire.agency": "Wire agency",
             "copies.id": "Copy group",
             "copies.is_lead": "Lead of its copy group",
@@ -43,7 +46,12 @@ VIEWS = (
         "-counts",
         {"name": "Reason, rule or step", "kind": "Kind", "chars": "Characters"},
     ),
-    View(QUARANTINE, "News: quarantine", "-quarantine", {"reason": "Reason", "key": "Document", "detail": "Detail"}),
+    View(
+        QUARANTINE,
+        "News: quarantine",
+        "-quarantine",
+        {"reason": "Reason", "key": "Document", "detail": "Detail", "tries": "Tries", "exception": "Exception"},
+    ),
 )
 
 _COLUMNS = ("outlet", "title", "persons", "places", "wire.agency", "story.id")
@@ -62,6 +70,8 @@ _DOCUMENTS = Measure("count", "Documents")
 _TEXTS = Measure("unique_count", "Texts", "copies.id")
 _STORIES = Measure("unique_count", "Stories", "story.id")
 _OUTLETS = Measure("unique_count", "Outlets", "outlet")
+_REFUSED = Measure("count", "Refused")
+_LATENESS = Measure("median", "Median", "lateness_hours")
 _ROWS = Measure("sum", "Documents", "count")
 _DAY = Split("@timestamp", "Day", per_time=True)
 _FEED = Split("feed", "Feed", 20)
@@ -90,6 +100,26 @@ DASHBOARDS = (
             _top("newsfold-persons", "Persons", "persons", "Person"),
             _top("newsfold-orgs", "Organisations", "orgs", "Organisation"),
             _top("newsfold-places", "Places", "places", "Place"),
+            Panel(
+                "newsfold-map",
+                "Where named places lie",
+                NEWS,
+                "map",
+                (Split("locations", "Documents by place"),),
+                (_DOCUMENTS,),
+                width=32,
+                height=18,
+            ),
+            Panel(
+                "newsfold-countries",
+                "Countries",
+                NEWS,
+                "table",
+                (Split("countries", "Country", 20),),
+                (_DOCUMENTS, _STORIES),
+                width=16,
+                height=18,
+            ),
             Panel(
                 "newsfold-languages",
                 "Languages",
@@ -193,6 +223,22 @@ DASHBOARDS = (
                 "newsfold-seconds", "Longest run", RUNS, "lines", (_DAY, _FEED), (Measure("max", "Seconds", "seconds"),)
             ),
             Panel(
+                "newsfold-lateness",
+                "How late documents are first seen: hours, by day",
+                NEWS,
+                "lines",
+                (_DAY,),
+                (_LATENESS, Measure("max", "Longest", "lateness_hours")),
+            ),
+            Panel(
+                "newsfold-latest-feeds",
+                "How late, by feed",
+                NEWS,
+                "table",
+                (_FEED,),
+                (_LATENESS, Measure("max", "Longest", "lateness_hours"), _DOCUMENTS),
+            ),
+            Panel(
                 "newsfold-rejected",
                 "Why documents were rejected",
                 COUNTS,
@@ -227,6 +273,50 @@ DASHBOARDS = (
                 (_DAY, Split("name", "Rule", 10)),
                 (Measure("sum", "Characters", "chars"),),
                 {"kind": "removed"},
+            ),
+        ),
+    ),
+    Dashboard(
+        "newsfold-quarantine-board",
+        "News: quarantine",
+        "What was refused, where and why; `newsfold quarantine replay` tries it again",
+        (
+            _number("newsfold-refused-number", "Refused documents", QUARANTINE, _REFUSED),
+            Panel(
+                "newsfold-refused-by-day",
+                "Refused, by day and reason",
+                QUARANTINE,
+                "bars",
+                (_DAY, Split("reason", "Reason", 10)),
+                (_REFUSED,),
+                width=36,
+            ),
+            Panel(
+                "newsfold-refused-stages",
+                "By stage and reason",
+                QUARANTINE,
+                "table",
+                (Split("stage", "Stage", 10), Split("reason", "Reason", 10)),
+                (_REFUSED,),
+                width=16,
+            ),
+            Panel(
+                "newsfold-refused-feeds",
+                "By feed and outcome",
+                QUARANTINE,
+                "bars",
+                (_FEED, Split("outcome", "Outcome", 2)),
+                (_REFUSED,),
+                width=16,
+            ),
+            Panel(
+                "newsfold-exceptions",
+                "By exception and place in the code",
+                QUARANTINE,
+                "table",
+                (Split("exception", "Exception", 10), Split("frame", "Raised at", 5)),
+                (_REFUSED,),
+                width=16,
             ),
         ),
         ("newsfold-refused",),

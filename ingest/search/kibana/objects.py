@@ -13,13 +13,14 @@ import orjson
 
 from ingest.search.kibana.dashboards import DASHBOARDS, SESSIONS, VIEWS
 from ingest.search.kibana.lens import lens_state
+from ingest.search.kibana.maps import SOURCE, map_attributes
 from ingest.search.kibana.parts import Dashboard, Panel, Session, View
 
 CORE_VERSION = "8.8.0"
-TYPE_VERSIONS = {"index-pattern": "8.0.0", "search": "8.0.0", "lens": "8.9.0", "dashboard": "8.9.0"}
+TYPE_VERSIONS = {"index-pattern": "8.0.0", "search": "8.0.0", "lens": "8.9.0", "map": "8.4.0", "dashboard": "8.9.0"}
 COLUMNS = 48
 _SESSION_HEIGHT = 20
-_SOURCE = "kibanaSavedObjectMeta.searchSourceJSON.index"
+_SEARCHED = "kibanaSavedObjectMeta.searchSourceJSON.index"
 
 
 def export_objects(prefix: str = "news") -> bytes:
@@ -92,9 +93,9 @@ def _session(session: Session) -> dict[str, Any]:
         "query": {"query": "", "language": "kuery"},
         "filter": filters,
         "highlightAll": True,
-        "indexRefName": _SOURCE,
+        "indexRefName": _SEARCHED,
     }
-    references = [_reference(_SOURCE, "index-pattern", session.view)]
+    references = [_reference(_SEARCHED, "index-pattern", session.view)]
     references += [_reference(each["meta"]["indexRefName"], "index-pattern", session.view) for each in filters]
     return _object(
         "search",
@@ -130,6 +131,9 @@ def _filter(field: str, value: str, number: int) -> dict[str, Any]:
 
 
 def _panel(panel: Panel) -> dict[str, Any]:
+    if panel.shape == "map":
+        attributes = map_attributes(panel, kuery(panel.only))
+        return _object("map", panel.id, attributes, [_reference(SOURCE, "index-pattern", panel.view)])
     kind, state = lens_state(panel, kuery(panel.only))
     attributes = {"title": panel.title, "description": "", "visualizationType": kind, "state": state}
     return _object(
@@ -173,7 +177,7 @@ def _place(dashboard: Dashboard) -> Iterator[tuple[str, str, dict[str, int]]]:
     for panel in dashboard.panels:
         if x + panel.width > COLUMNS:
             x, y, height = 0, y + height, 0
-        yield "lens", panel.id, {"x": x, "y": y, "w": panel.width, "h": panel.height}
+        yield "map" if panel.shape == "map" else "lens", panel.id, {"x": x, "y": y, "w": panel.width, "h": panel.height}
         x, height = x + panel.width, max(height, panel.height)
     for number, session in enumerate(dashboard.sessions):
         below = y + height + number * _SESSION_HEIGHT

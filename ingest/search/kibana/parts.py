@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-Shape = Literal["bars", "lines", "table", "number", "ring"]
+Shape = Literal["bars", "lines", "table", "number", "ring", "map"]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -28,7 +28,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A bucket: of time (`per_time`) or of the largest values of a field.
+    """A bucket: of time (`per_time`), of the largest values of a field, or, on a map, of its points.
 
     Attributes:
         size: number of values; does not count for time.
@@ -44,9 +44,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number: `count` of rows (`field` is empty then), `sum`, `unique_count` or `max` of a field."""
+    """A number: `count` of rows (`field` is empty then), `sum`, `unique_count`, `median` or `max` of a field."""
 
-    how: Literal["count", "sum", "unique_count", "max"]
+    how: Literal["count", "sum", "unique_count", "median", "max"]
     label: str
     field: str = ""
 

@@ -11,13 +11,24 @@ from typing import Any
 
 from ingest.search.kibana.parts import Measure, Panel, Session, Split
 
-_AGGREGATIONS = {"sum": "sum", "max": "max", "unique_count": "cardinality"}
+_AGGREGATIONS = {"sum": "sum", "max": "max", "unique_count": "cardinality", "median": "percentiles"}
+_ZOOM = 5  # of a map that shows the world, at resolution FINE
 _MAX_FRAGMENT = 2_147_483_647
 _ROWS = 500
 
 
 def panel_request(panel: Panel) -> dict[str, Any]:
     """Return the body of a panel's search."""
+    if panel.shape == "map":
+        (split,) = panel.splits
+        middle = {"gridCentroid": {"geo_centroid": {"field": split.field}}}
+        grid = {"geotile_grid": {"field": split.field, "precision": _ZOOM, "size": 65_535, "shard_size": 65_535}}
+        return {
+            "size": 0,
+            "track_total_hits": True,
+            "query": _query(panel.only),
+            "aggs": {"split0": grid | {"aggs": middle}},
+        }
     measures = {f"measure{number}": _measure(measure) for number, measure in enumerate(panel.measures) if measure.field}
     aggregations = measures
     for number, split in reversed(list(enumerate(panel.splits))):
@@ -64,7 +75,7 @@ def _query(only: Mapping[str, str]) -> dict[str, Any]:
 def _split(split: Split, measure: Measure) -> dict[str, Any]:
     if split.per_time:
         return {"date_histogram": {"field": split.field, "calendar_interval": "1d", "min_doc_count": 1}}
-    order = "measure0" if measure.field else "_count"
+    order = ("measure0[50]" if measure.how == "median" else "measure0") if measure.field else "_count"
     terms: dict[str, Any] = {
         "field": split.field,
         "size": split.size,
@@ -75,4 +86,5 @@ def _split(split: Split, measure: Measure) -> dict[str, Any]:
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
-    return {_AGGREGATIONS[measure.how]: {"field": measure.field}}
+    more = {"percents": [50]} if measure.how == "median" else {}
+    return {_AGGREGATIONS[measure.how]: {"field": measure.field} | more}

@@ -11,7 +11,7 @@ from builders import a_document
 from elasticsearch import Elasticsearch
 
 from ingest.feed import load_feed
-from ingest.load import load_documents
+from ingest.load import load_documents, load_refusals
 from ingest.pipeline import run_feed
 from ingest.search.kibana import (
     DASHBOARDS,
@@ -26,11 +26,13 @@ from ingest.search.kibana import (
 )
 from ingest.search.kibana.objects import COLUMNS, TYPE_VERSIONS
 from ingest.settings import PROJECT, Settings
+from ingest.stage import Refusal
 
 _PANELS = [panel for dashboard in DASHBOARDS for panel in dashboard.panels]
 _KINDS = {view.id: view.kind for view in VIEWS}
 _TEMPLATES = {"": "documents", "-runs": "runs", "-counts": "counts", "-quarantine": "quarantine"}
 _ADDABLE = {"long", "integer", "short", "float", "half_float", "byte"}
+_SPLIT_TYPES = {"map": "geo_point"}
 
 
 def _fields(view: str) -> dict[str, str]:
@@ -72,6 +74,10 @@ def test_every_reference_leads_to_an_object_of_its_type() -> None:
         if each["type"] == "dashboard":
             panels = json.loads(each["attributes"]["panelsJSON"])
             assert names == [f"{panel['panelIndex']}:{panel['panelRefName']}" for panel in panels]
+        if each["type"] == "map":
+            layers = json.loads(each["attributes"]["layerListJSON"])
+            named = [layer["sourceDescriptor"].get("indexPatternRefName") for layer in layers]
+            assert names == [name for name in named if name]
         if each["type"] == "lens":
             layers = each["attributes"]["state"]["datasourceStates"]["formBased"]["layers"]
             assert names == [f"indexpattern-datasource-layer-{layer}" for layer in layers]
@@ -108,9 +114,9 @@ def test_a_panel_names_fields_that_can_do_what_it_asks(panel: Panel) -> None:
     """Values are counted of keywords, days of dates, sums of numbers; conditions stand on keywords."""
     fields = _fields(panel.view)
     for split in panel.splits:
-        assert fields[split.field] == ("date" if split.per_time else "keyword")
+        assert fields[split.field] == _SPLIT_TYPES.get(panel.shape, "date" if split.per_time else "keyword")
     for measure in panel.measures:
-        if measure.how in {"sum", "max"}:
+        if measure.how in {"sum", "median", "max"}:
             assert fields[measure.field] in _ADDABLE
         if measure.how == "unique_count":
             assert fields[measure.field] == "keyword"
@@ -131,21 +137,25 @@ def test_labels_name_fields_that_are_there() -> None:
 
 @pytest.fixture(scope="module")
 def news(client: Elasticsearch, module_settings: Settings) -> Settings:
-    """Settings of an index with three sample feeds and a document of the largest text that is indexed."""
+    """Settings of an index with three sample feeds, a document of the largest text that is indexed, and one in quarantine."""
     for feed in ("meridian-wire", "aldermarsh-gazette", "wqjv-tv"):
         run_feed(load_feed(module_settings.feeds / f"{feed}.yml"), module_settings)
     longest = a_document(key="long", text="haddock " * 140_000)
     load_documents(client, module_settings, [longest], lambda refusal: pytest.fail(str(refusal)))
+    broken = Refusal(
+        "x", "quay", "r", "k", "/k", "quarantined", "clean", "ValueError", "", "ValueError", "clean.py:1 f"
+    )
+    load_refusals(client, module_settings, [broken])
     client.indices.refresh(index=f"{module_settings.index_prefix}*")
     return module_settings
 
 
 @pytest.mark.parametrize("panel", _PANELS, ids=lambda panel: panel.id)
 def test_a_panels_search_runs_and_finds_something(client: Elasticsearch, news: Settings, panel: Panel) -> None:
-    """The samples have nothing rejected or quarantined; every other panel has at least one bucket."""
+    """The samples' runs have nothing rejected or quarantined; every other panel has at least one bucket."""
     answer = client.search(index=news.index_prefix + _KINDS[panel.view], body=panel_request(panel))
     assert answer["_shards"]["failed"] == 0
-    if panel.only.get("kind") in {"rejected", "quarantined"}:
+    if panel.only.get("kind") in {"rejected", "quarantined"}:  # of runs
         return
     assert answer["hits"]["total"]["value"] > 0
     if panel.splits:
