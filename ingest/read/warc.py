@@ -26,6 +26,9 @@ from ingest.read.web import WebPage, receive_page
 from ingest.stage import Refusal
 
 _CHUNK_BYTES = 64 * 1024
+_HEAD_BYTES = 512
+_GZIP_MAGIC = b"\x1f\x8b"
+_BEGINNINGS = (b"WARC/", b"filedesc:")
 _OK = "200"
 _BROKEN = (ArchiveLoadFailed, EOFError, ValueError, zlib.error, AttributeError, UnicodeError)
 CUT_SHORT = "cut_short"
@@ -38,6 +41,7 @@ def read_warc(reception: Reception) -> Iterator[Document | Refusal]:
         Damaged: the file cannot be opened, or is no web archive.
     """
     with open_input(reception.split.path, compressed=False) as stream:
+        _check_beginning(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES])
         records = iter(ArchiveIterator(stream, arc2warc=True))
         for number in count():
             try:
@@ -46,12 +50,21 @@ def read_warc(reception: Reception) -> Iterator[Document | Refusal]:
             except _BROKEN as error:
                 yield _cut_short(reception, number, error)
                 return
-            if record is None and number == 0:
-                raise Damaged("not_a_warc", "holds no record")
             if record is None:
                 return
             if outcome is not None:
                 yield outcome
+
+
+def _check_beginning(head: bytes) -> None:
+    """Refuse what begins like no web archive: warcio would take any line of five words for a record of the older format ARC."""
+    if head.startswith(_GZIP_MAGIC):
+        try:
+            head = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, _HEAD_BYTES)
+        except zlib.error as error:
+            raise Damaged("not_a_warc", f"is packed, and broken from its beginning: {error}") from error
+    if not head.lstrip().startswith(_BEGINNINGS):
+        raise Damaged("not_a_warc", "begins neither with WARC/ nor with filedesc:")
 
 
 def _read_record(reception: Reception, record: ArcWarcRecord) -> Document | Refusal | None:

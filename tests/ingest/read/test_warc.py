@@ -94,7 +94,18 @@ def test_a_tail_that_is_cut_off_costs_only_itself(read_files: ReadFiles, packed:
         assert outcomes[2].reason in {"cut_short", "fetch_broken"}
 
 
-@pytest.mark.parametrize("content", [b"hello", b"", b"\x1f\x8b\x08\x00junk", b"WARC/1.0\r\nContent-Length: x\r\n\r\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"hello",
+        b"",
+        b"\x1f\x8b\x08\x00junk",
+        b"WARC/1.0\r\nContent-Length: x\r\n\r\n",
+        b"A line of five words\n",
+        gzip.compress(b"A line of five words\n"),
+        gzip.compress(b""),
+    ],
+)
 def test_what_is_no_archive_is_one_refusal(read_files: ReadFiles, content: bytes) -> None:
     """An empty file, too."""
     (outcome,) = read_files({"a.warc": content}, "warc")
