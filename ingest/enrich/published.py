@@ -5,7 +5,7 @@ says to machines), `prefix` (a machine's `date 2017-08-16` before the text), `ti
 and what stands beside the headline), `byline` and `headline` (a printed time stamp), `dateline`, `url` (the address), `printed` (other visible text
 that says what it is), `entry` (the feed that linked to it), `script` (data for the page's scripts), `htmldate` (a library's reading of the
 whole page), `caption` (the day a picture was taken), `file` (a name such as `2017-08-16-ferry.txt`), `updated` (the last change, where nothing
-says more than a sentence does), `text` (a full date in the text, the latest that is possible).
+says more than a sentence does), `text` (a full date in a sentence of the text, which is not believed alone: three of four are of what is told).
 
 Voices that agree are added up, as if each were wrong by itself; those that copy each other count once. So a page's old data yields to
 a new day that both its metas and its headline show, unless the page calls that day its last change. A better witness wins even where it knows
@@ -13,7 +13,7 @@ less, unless one that agrees with it knows more. A day without its year takes th
 witnesses say; without one it says nothing.
 
 Refused: dates before `EARLIEST_YEAR`, later than a day after the document was first seen, placeholders (1970-01-01), copyright
-lines, and a lone year or month from the text. The time of fetching is no witness: when nobody knows, nothing is assigned.
+lines, a lone year or month from the text, and what is printed `elsewhere` (beside links to other articles). The time of fetching is no witness: when nobody knows, nothing is assigned.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ CONFIDENCE = {
     "updated": 0.45,
     "text": 0.4,
     "archive": 0.2,
+    "elsewhere": 0.0,
 }
 """Origin → confidence when nobody else speaks, in the order of belief. Those of pages are about what was measured of each alone."""
 
@@ -122,7 +123,7 @@ def decide(evidence: Sequence[Evidence], *, observed_at: datetime, zone_name: st
     changes = [replace(item, kind="date", origin="updated") for item in evidence if item.kind == "updated"]
     changed = _candidates(changes, observed_at, zone_name)
     published = _best(_candidates(evidence, observed_at, zone_name), [witness for witness, _ in changed])
-    return _best(changed) or published if published is None or published.origin == "text" else published
+    return _best(changed) if published is None or published.origin == "text" else published
 
 
 def _candidates(evidence: Sequence[Evidence], observed_at: datetime, zone_name: str) -> list[_Candidate]:
@@ -130,7 +131,7 @@ def _candidates(evidence: Sequence[Evidence], observed_at: datetime, zone_name: 
     written = [
         (item.origin, found)
         for item in evidence[:_MAX_WITNESSES]
-        if item.kind == "date" and not _COPYRIGHT.search(item.value)
+        if item.kind == "date" and CONFIDENCE.get(item.origin) != 0 and not _COPYRIGHT.search(item.value)
         for found in [read_date(item.value, not_after_year=observed_at.year + 1)]
         if found is not None
     ]

@@ -17,7 +17,7 @@ from ingest.extract.headline import read_headline
 from ingest.extract.html import html_stage
 from ingest.extract.lines import head_lines, tail_lines
 from ingest.extract.prefix import read_prefix
-from ingest.extract.text_dates import move_beside_headline, read_text_dates
+from ingest.extract.text_dates import place_dates, read_text_dates
 from ingest.feed import Feed
 from ingest.stage import PerDocument, Stage
 
@@ -50,9 +50,9 @@ def witness_document(document: Document) -> Document:
     found += read_captions(received, head, credit)
     dates = read_text_dates(received, [*head, *tail_lines(received)], found)
     title = _field(fields, "title")
-    headline = read_headline(head, [*found, *dates], title)
-    dates = move_beside_headline(received, dates, headline[0] if headline else None)
-    evidence = (*fields, *found, *dates, *headline, *credit, *read_file_name(document.key, document.url))
+    headline = read_headline(head, [*found, *(date.evidence for date in dates)], title)
+    placed = place_dates(received, dates, headline[0] if headline else None)
+    evidence = (*fields, *found, *placed, *headline, *credit, *read_file_name(document.key, document.url))
     return replace(
         document,
         evidence=evidence,

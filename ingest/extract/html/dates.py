@@ -19,9 +19,10 @@ from lxml.html import HtmlElement
 from ingest.document import Evidence, EvidenceKind
 from ingest.extract.html.date_order import is_day_first, settle
 from ingest.extract.html.head import Head
-from ingest.extract.html.printed_dates import CHANGED, read_printed
+from ingest.extract.html.printed_dates import read_printed
 from ingest.extract.html.script_dates import read_script_dates
 from ingest.extract.html.structured import Thing, words
+from ingest.extract.stamp_words import CHANGED
 
 _PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 _CHANGED_KEYS = ("dateModified",)

@@ -21,21 +21,9 @@ from lxml.html import HtmlElement
 from ingest.document import Evidence, EvidenceKind
 from ingest.extract.copyright import in_copyright
 from ingest.extract.html.tree import BLOCKS
+from ingest.extract.stamp_words import CHANGED, PUBLISHED, SAYS_PUBLISHED
 from ingest.extract.written_dates import find_dates
 
-CHANGED = re.compile(
-    r"(?i)(?:\b(?:updated|modified|edited|revised|reviewed|aktualisiert|geändert|änderung|mise? à jour|modifié|actualizado|actualización|aggiornato|"
-    r"ultima modifica|atualizado|bijgewerkt|gewijzigd|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowano|aktualizacja|aktualizováno|güncelleme)\b"
-    r"|обновлено|оновлено|\bstand:)"
-)
-_PUBLISHED = re.compile(
-    r"(?i)(?:\b(?:published|posted|publication|created|issued|released|first aired|filed|veröffentlicht|erschienen|erstellt|publiziert|gespeichert|verfasst|"
-    r"datum|date|publiée?|parue?|mise? en ligne|publicado|fecha|pubblicato|data|gepubliceerd|geplaatst|publicerad|julkaistu|opublikowano|dodano|"
-    r"publikováno|vydáno|yayınlan\w+)\b|опубликован\w*|дата)[^.!?]{0,30}\Z"
-)
-_SAYS_PUBLISHED = re.compile(
-    r"(?i)[^.!?]{0,40}\b(?:gepostet|veröffentlicht|erschienen|publiziert|eingestellt|published|posted|publié|publicado|pubblicato|geplaatst)\b"
-)
 _FILED = re.compile(r"[^\d.!?]{0,40}\(\Z")
 """`Harborstadt, (12.11.2031). Wie jedes Jahr …`: a dateline in other clothes."""
 _GONE = frozenset(
@@ -58,6 +46,7 @@ _GONE = frozenset(
 _WORD = re.compile(r"\w+")
 _SHORT_CHARS = 110
 _FAR_CHARS = 500
+_ABOVE_CHARS = 100
 _LABEL_CHARS = 40
 _LABEL_GAP = 2  # a bracket or a bar between a label's line and its date
 _MAX_LINES = 4000
@@ -96,14 +85,14 @@ def _printed(lines: list[str], day_first: bool | None) -> Iterator[_Printed]:
             if date.start <= _LABEL_GAP and number:
                 before = f"{lines[number - 1][-_LABEL_CHARS:]} {before}"
             is_change = CHANGED.search(before[-_LABEL_CHARS:]) is not None
-            is_named = bool(_PUBLISHED.search(before) or _SAYS_PUBLISHED.match(line, date.end))
+            is_named = bool(PUBLISHED.search(before) or SAYS_PUBLISHED.match(line, date.end))
             is_own = is_change or is_named or len(line) <= _SHORT_CHARS or bool(_FILED.match(line[: date.start]))
             if is_own and not in_copyright(line, date.start, date.end):
                 yield _Printed(number, date.iso, is_change, is_named)
 
 
 def _beside(lines: list[str], printed: list[_Printed], title: str) -> list[_Printed]:
-    """Return what stands beside the headline, nearest first; above counts as twice as far, since menus and teasers stand there."""
+    """Return what stands beside the headline, nearest first; above counts as farther, since menus and teasers stand there."""
     folded = _folded(title)
     if len(folded) < _MIN_TITLE_CHARS:
         return []
@@ -112,7 +101,7 @@ def _beside(lines: list[str], printed: list[_Printed], title: str) -> list[_Prin
     near: list[tuple[int, _Printed]] = []
     for each in printed:
         below = (begins[each.line] - begins[number + 1] for number in titles if number < each.line)
-        above = (2 * (begins[number] - begins[each.line + 1]) + 1 for number in titles if number > each.line)
+        above = (2 * (begins[number] - begins[each.line + 1]) + _ABOVE_CHARS for number in titles if number > each.line)
         same = (0 for number in titles if number == each.line)
         distance = min(chain(below, above, same), default=_FAR_CHARS)
         if distance < _FAR_CHARS:

@@ -147,8 +147,9 @@ def test_the_day_of_a_caption_is_evidence() -> None:
 def test_a_line_that_is_nothing_but_a_date_is_a_stamp(line: str) -> None:
     """Beside the headline it counts as printed there, and it is no part of the text."""
     document = _witness(f"Ferry to island sails again\n{line}\n{PARAGRAPH}\n{SECOND}")
-    (date,) = [item for item in document.evidence if item.kind == "date"]
+    (date,) = [item for item in document.evidence if item.kind in {"date", "updated"}]
     assert (date.origin, date.value[:10], date.boilerplate) == ("byline", "2026-03-02", True)
+    assert date.kind == ("updated" if line.startswith("Updated") else "date")
     assert document.text[date.start : date.end] == line
 
 
