@@ -1,16 +1,18 @@
-"""What grouping costs as the index grows: `python benchmarks/grouping_scale.py [--sizes 10000 100000]`.
+"""What grouping costs as the index grows: `python benchmarks/grouping_scale.py [--sizes 10000 100000 1000000]`.
 
-Groups invented news (`synthetic_news.py`) in runs of 1,000 documents and measures, when each size is reached, the runs of the last tenth (at most
-5,000 documents): milliseconds of wall time, of CPU of this process and of the node, writes per document, bytes per document after a merge, and the
-memory of this process. Runs on the cluster in ELASTICSEARCH_URL, else on a node of its own that is stopped and deleted afterwards. Scored against
-the truth over all documents of the measured runs: share of copies in the group of their text, share of groups that hold one text only.
-Progress goes to stderr; prints one JSON line of figures.
+For each size an index of its own gets the older rows in bulk (`grouping_rows.py`; made by the real row builder, not grouped one by one), then the
+last 5,000 documents of invented news (`synthetic_news.py`) are grouped in runs of 1,000. The first run only warms up; of
+the others are measured milliseconds of wall time, of CPU of this process and of the node, merges included, writes per document, and the memory of
+this process; at the end bytes per document after a merge. Runs on the cluster in ELASTICSEARCH_URL, else on a node of its own that is stopped and
+deleted afterwards. Scored against the truth: share of copies in the group of their text, share of groups that hold one text only. Progress goes to
+stderr; prints one JSON line of figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import resource
 import shutil
@@ -28,6 +30,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from benchmarks.copies import own_index
+from benchmarks.grouping_rows import BUILT_ROWS, load_older
 from benchmarks.synthetic_news import Invented, invent
 from ingest.document import Document
 from ingest.embedded import start_node, stop_node
@@ -35,16 +38,17 @@ from ingest.group import follow_moved, group_documents, sketch_stage
 from ingest.settings import Settings, read_settings
 
 RUN_DOCUMENTS = 1000
-MEASURED_DOCUMENTS = 5000
 
 
 def main() -> None:
     """Measure at each size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], help="documents in the index")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="documents in the index"
+    )
     options = parser.parse_args()
-    with _own_node(), own_index() as (client, settings):
-        figures = list(_measure(client, settings, sorted(options.sizes)))
+    with _own_node():
+        figures = [_measure(size) for size in sorted(options.sizes)]
     first, last = figures[0], figures[-1]
     ratio = last["cpu_milliseconds_per_document"] / first["cpu_milliseconds_per_document"]
     print(json.dumps({"sizes": figures, "cpu_ratio_last_to_first": round(ratio, 2)}))
@@ -68,19 +72,33 @@ def _own_node() -> Iterator[None]:
         shutil.rmtree(folder)
 
 
-def _measure(client: Elasticsearch, settings: Settings, sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
-    stream = invent(sizes[-1])
-    names: dict[str, str] = {}
-    done = 0
-    for size in sizes:
-        measured = min(MEASURED_DOCUMENTS, size // 10)
-        while done < size - measured:
-            done += _run(client, settings, list(islice(stream, min(RUN_DOCUMENTS, size - measured - done))), names)
-        _progress(f"measuring the last {measured} of {size} documents")
-        figures = {"documents": size} | _measured(client, settings, list(islice(stream, measured)), names)
+def _measure(size: int) -> dict[str, Any]:
+    """Fill an index and measure its last runs."""
+    last = min(5, size // (2 * RUN_DOCUMENTS)) * RUN_DOCUMENTS
+    older = size - last
+    with own_index() as (client, settings):
+        # A process of its own, so that what it holds is not counted as ours.
+        loading = multiprocessing.get_context("spawn").Process(target=load_older, args=(settings, older))
+        loading.start()
+        loading.join()
+        if loading.exitcode:
+            raise SystemExit(f"loading older rows failed with status {loading.exitcode}: see above")
+        leads = {}
+        stream = invent(min(older, BUILT_ROWS) + last)
+        for each in islice(stream, min(older, BUILT_ROWS)):
+            leads.setdefault(each.text_name, each.document.id)
+        _wait_for_merges(client, f"{settings.index_prefix}-groups")
+        names: dict[str, str] = {lead: name for name, lead in leads.items()}
+        _run(client, settings, list(islice(stream, RUN_DOCUMENTS)), names)
+        figures = {"documents": size} | _measured(client, settings, list(stream), names)
         _progress(json.dumps(figures))
-        yield figures
-        done += measured
+        return figures
+
+
+def _wait_for_merges(client: Elasticsearch, index: str) -> None:
+    """Let merges of the bulk load end, which are not the measured runs'."""
+    while client.indices.stats(index=index, metric="merge")["_all"]["primaries"]["merges"]["current"]:
+        time.sleep(1)
 
 
 def _measured(
@@ -92,7 +110,7 @@ def _measured(
         _run(client, settings, batch[start : start + RUN_DOCUMENTS], names)
     after = time.perf_counter(), time.process_time(), _node_cpu_seconds(client), _writes(client, index)
     wall, own, node, writes = (now - then for now, then in zip(after, before, strict=True))
-    client.indices.forcemerge(index=index, max_num_segments=1)
+    client.options(request_timeout=1800).indices.forcemerge(index=index, max_num_segments=1)
     stored = client.indices.stats(index=index, metric="store,docs")["_all"]["primaries"]
     return {
         "milliseconds_per_document": round(wall * 1000 / len(batch), 2),

@@ -21,11 +21,11 @@ _OBSERVED_DAYS = 32
 
 
 def terms_to_store(row: Row) -> list[str]:
-    """Return under what a row is found by later ones."""
-    blocks = [_observed("u" if row.published_at is None else "o", row.observed_at)]
-    if row.published_at is not None:
-        blocks.append(_published(row.published_at))
-    return _crossed(blocks, row, STORED_TERMS)
+    """Return under what a row is found by later ones; a dated one under fewer words by those that come without a date."""
+    if row.published_at is None:
+        return _crossed([_observed("u", row.observed_at)], row, STORED_TERMS)
+    by_observation = _crossed([_observed("o", row.observed_at)], row, SOUGHT_TERMS)
+    return by_observation + _crossed([_published(row.published_at)], row, STORED_TERMS)
 
 
 def terms_to_seek(row: Row) -> tuple[list[str], list[str]]:
@@ -40,15 +40,15 @@ def terms_to_seek(row: Row) -> tuple[list[str], list[str]]:
 
 def _crossed(blocks: Iterable[str], row: Row, count: int) -> list[str]:
     terms = heaviest_terms(row.body or EMPTY, count)
-    return [f"{block}:{term:08x}" for block in blocks for term in terms]
+    return [f"{block}{term:08x}" for block in blocks for term in terms]
 
 
 def _published(instant: datetime) -> str:
-    return f"p{instant.toordinal() // _PUBLISHED_DAYS}"
+    return f"p{instant.toordinal() // _PUBLISHED_DAYS:04x}"
 
 
 def _observed(kind: str, instant: datetime) -> str:
-    return f"{kind}{instant.toordinal() // _OBSERVED_DAYS}"
+    return f"{kind}{instant.toordinal() // _OBSERVED_DAYS:04x}"
 
 
 def _around(instant: datetime, days: int) -> list[datetime]:

@@ -1,6 +1,6 @@
 """What the index is asked, as request bodies; what comes back is only a candidate.
 
-Everything here runs on the server's core, without a script.
+Everything here runs on the server's core: `terms_set` with a constant minimum needs no script module.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def copies_query(row: Row) -> dict[str, Any]:
         same: list[dict[str, Any]] = [{"term": {"content_hash": row.content_hash}}]
         return _ids(_COPY_CANDIDATES, {"filter": [*same, _near(row, COPY_DAYS)]})
     shared = _shared("sketch", row.sketch, MIN_SHARED_HASHES)
-    return _ids(_COPY_CANDIDATES, shared | {"filter": [_near(row, COPY_DAYS)]})
+    return _ids(_COPY_CANDIDATES, {"must": [shared], "filter": [_near(row, COPY_DAYS)]})
 
 
 def alike_query(row: Row) -> dict[str, Any]:
@@ -42,10 +42,10 @@ def alike_query(row: Row) -> dict[str, Any]:
         days = _range(
             "published_at", row.published_at, NEAREST_DAYS + 1
         )  # calendar days: a day more, cut exactly later
-        either.append({"bool": _shared("terms", by_publication, MIN_SHARED_TERMS) | {"filter": [days]}})
+        either.append({"bool": {"must": [_shared("terms", by_publication, MIN_SHARED_TERMS)], "filter": [days]}})
     if by_observation:
         days = _range("observed_at", row.observed_at, OBSERVED_DAYS)
-        either.append({"bool": _shared("terms", by_observation, MIN_SHARED_TERMS) | {"filter": [days]}})
+        either.append({"bool": {"must": [_shared("terms", by_observation, MIN_SHARED_TERMS)], "filter": [days]}})
     lead = {"term": {"copies.is_lead": True}}
     return _ids(_STORY_CANDIDATES, {"should": either, "minimum_should_match": 1, "filter": [lead]})
 
@@ -102,9 +102,8 @@ def _ids(size: int, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shared(field: str, terms: Sequence[str], least: int) -> dict[str, Any]:
-    """Ask for so many terms in common, whichever; without the statistics of each term, which would cost more than the search."""
-    each = [{"constant_score": {"filter": {"term": {field: term}}}} for term in terms]
-    return {"should": each, "minimum_should_match": min(least, len(each))}
+    """Ask for so many terms in common, whichever."""
+    return {"terms_set": {field: {"terms": list(terms), "minimum_should_match": min(least, len(terms))}}}
 
 
 def _near(row: Row, days: int) -> dict[str, Any]:

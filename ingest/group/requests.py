@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+import orjson
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
@@ -55,7 +56,7 @@ class Requests:
         """Return the hits of each search."""
         if not searches:
             return []
-        lines = [line for search in searches for line in ({}, search)]
+        lines: Any = [line for search in searches for line in (b"{}", orjson.dumps(search))]  # bytes are passed through
         with explained(self.index):
             answer = self.client.msearch(index=self.index, searches=lines)
         found = []
@@ -107,7 +108,12 @@ class Requests:
         """
         revisions: dict[str, Revision] = {}
         for start in range(0, len(operations), _MANY):
-            lines = [line for operation in operations[start : start + _MANY] for line in operation if line is not None]
+            lines: Any = [
+                orjson.dumps(line)
+                for operation in operations[start : start + _MANY]
+                for line in operation
+                if line is not None
+            ]
             with explained(self.index):
                 answer = self.client.bulk(index=self.index, operations=lines, require_alias=True)
             items = [next(iter(each.values())) for each in answer["items"]]
