@@ -26,7 +26,7 @@ _SENTENCE_GLUE = re.compile(rf"[.!?][\"'”’)\]]{{0,3}}(?={_OPENS})|[”»›]
 _LINK_GLUE = re.compile(r"http(?=s?://)(?<=[^\W_]http)")
 _QUOTE_GLUE = re.compile(rf"“(?=[{UPPER}])(?<=[^\W_]“)")
 _WORD_AFTER = re.compile(rf"[{UPPER}](?:[{LOWER}]+|[{UPPER}]+(?![{LOWER}]))?")
-_LETTERS_BEFORE = re.compile(rf"[{LOWER}{UPPER}]*\Z")
+_LETTERS = re.compile(rf"[{LOWER}{UPPER}]+")
 _FILE_NAME = re.compile(r"[\w.\-]{1,80}\.\w{2,5}\Z")
 _TOKEN_CHARS = 200
 _WORD_CHARS = 40
@@ -93,8 +93,8 @@ def _ends_sentence(text: str, mark: int, cut: int) -> bool:
 
 
 def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
-    letters = _LETTERS_BEFORE.search(text, max(0, mark - _WORD_CHARS), mark)
-    word = letters.group() if letters else ""
+    letters = _LETTERS.match(text[max(0, mark - _WORD_CHARS) : mark][::-1])
+    word = letters.group()[::-1] if letters else ""
     if len(word_after) == 1 and not _stands_alone(text, mark + 1, word):
         return False
     if not word:

@@ -44,9 +44,9 @@ _FUNCTION_WORDS_TEXT = (
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 
 _BULLETS = "•●▪►▶■☑→\u2700-\u27bf\U0001f300-\U0001faff"
-_BEGINS = re.compile(
-    rf"[{UPPER}\d\"“‘«„(\[{{$£€©®*#@|―—–\u200b\u200d\ufeff_{_BULLETS}](?<=[^\s(\[“‘«/\\@#&+=<$£€’'\-].)", re.DOTALL
-)
+_NOT_BEFORE = r"\s(\[“‘«/\\@#&+=<$£€’'\-"
+_CAPITAL = re.compile(rf"[{UPPER}](?:(?<=[^{_NOT_BEFORE}{UPPER}.!?…].)|(?<=[{UPPER}].)(?=[{LOWER}]))", re.DOTALL)
+_BEGINS = re.compile(rf"[\d\"“‘«„(\[{{$£€©®*#@|―—–\u200b\u200d\ufeff_{_BULLETS}](?<=[^{_NOT_BEFORE}].)", re.DOTALL)
 _BEGINS_SMALL = re.compile(rf"[.!?…:;)\]”»›’\"™®](?=[{LOWER}])")
 _WORD_AFTER = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]+?(?=[{UPPER}][{LOWER}])|\d+")
 _WORD_BACKWARDS = re.compile(rf"[{LOWER}]+[{UPPER}]?|[{UPPER}]+|\d+")
@@ -151,17 +151,23 @@ def describe_joints(
 
 def _candidates(text: str) -> list[int]:
     found = [match.end() for match in _BEGINS_SMALL.finditer(text)]
+    found += [match.start() for match in _CAPITAL.finditer(text) if _may_be_capital(text, match.start())]
     found += [match.start() for match in _BEGINS.finditer(text) if _may_begin(text, match.start())]
     return sorted(offset for offset in found if not _in_link(text, offset))
 
 
-def _may_begin(text: str, offset: int) -> bool:
-    first = text[offset]
+def _may_be_capital(text: str, offset: int) -> bool:
     if _follows_an_opening(text, offset):
         return False
-    if first.isupper():
-        return _may_be_capital(text, offset)
-    before, following = text[offset - 1], text[offset + 1 : offset + 2]
+    if text[offset - 1].isupper():
+        return True
+    return text[max(0, offset - _MAX_PREFIX) : offset].rpartition(" ")[2] not in _PREFIXES
+
+
+def _may_begin(text: str, offset: int) -> bool:
+    if _follows_an_opening(text, offset):
+        return False
+    first, before, following = text[offset], text[offset - 1], text[offset + 1 : offset + 2]
     if first.isdigit():
         return not before.isdigit() and not (before in ".,:" and text[offset - 2 : offset - 1].isdigit())
     if first in _QUOTES:  # in German the first of these closes
@@ -174,13 +180,6 @@ def _follows_an_opening(text: str, offset: int) -> bool:
     if before in _CLOSING_QUOTES:
         return not outer or outer.isspace() or outer in "(["
     return before == "_" and outer != "_"
-
-
-def _may_be_capital(text: str, offset: int) -> bool:
-    before = text[offset - 1]
-    if before.isupper():
-        return text[offset + 1 : offset + 2].islower()
-    return before not in ".!?…" and text[max(0, offset - _MAX_PREFIX) : offset].rpartition(" ")[2] not in _PREFIXES
 
 
 def _in_link(text: str, offset: int) -> bool:

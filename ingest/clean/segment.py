@@ -15,13 +15,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.clean.glue import TITLES, find_glue
-from ingest.clean.letters import LOWER, UPPER
+from ingest.clean.letters import UPPER
 
-LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_SENTENCE_END = re.compile(rf"[.!?…][\"'”’)\]]{{0,3}}\s+(?=[\"'“‘«(\[]{{0,2}}[{UPPER}\d])|[”»]\s+(?=[“«])")
-_LAST_WORD = re.compile(r"[^\W\d_]{1,20}\Z")
+_BREAKS = r"\n\r\x0b\x0c\x85\u2028\u2029"
+LINE_BREAK = re.compile(rf"\r\n|[{_BREAKS}]")
+_LINE = re.compile(rf"[^{_BREAKS}]+")
+# One set of characters comes first, so that the search skips to the next of them.
+_SENTENCE_END = re.compile(
+    rf"[.!?…”»](?:(?<=[.!?…])[\"'”’)\]]{{0,3}}\s+(?=[\"'“‘«(\[]{{0,2}}[{UPPER}\d])|(?<=[”»])\s+(?=[“«]))"
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD_CHARS = 20
+_NEAR_CHARS = 3
 _ABBREVIATIONS_WORDS = "jan feb mar apr jun jul aug sep sept oct nov dec inc corp co ltd llc bros al etc e.g i.e ave blvd rd ft mt fig approx dept est"
 _ABBREVIATIONS = TITLES | frozenset(_ABBREVIATIONS_WORDS.split())
 
@@ -57,51 +62,55 @@ def segment(text: str, labels: Sequence[str] = (), edges: Collection[int] = ()) 
         labels: words that are never part of a sentence when they are stuck to it, such as `Advertisement`; case counts.
         edges: offsets that a block never crosses, such as the end of a date prefix.
     """
-    label_pattern = _compile_labels(tuple(labels))
-    ordered = sorted(edges)
-    glue = find_glue(text)
+    cuts = sorted({*find_glue(text), *_label_cuts(text, labels, edges), *edges})
     blocks: list[Block] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
-        within = ordered[bisect_right(ordered, start) : bisect_left(ordered, end)]
-        cuts = {*glue[bisect_right(glue, start) : bisect_left(glue, end)], *within}
-        if label_pattern is not None:
-            cuts |= _label_cuts(text, start, end, label_pattern, frozenset(within))
-        blocks += _cut_line(text, start, end, cuts)
+        within = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        blocks += _cut_line(text, start, end, within)
     return blocks
 
 
-@functools.cache
-def _compile_labels(labels: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Compile one alternation, longest first; a label begins and ends where no word goes on."""
-    if not labels:
-        return None
+@functools.lru_cache(maxsize=1024)
+def _compile_labels(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile one alternation, longest first; a label ends where no word goes on."""
     longest_first = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
-    stuck_or_alone = rf"(?=[{UPPER}\d“”\"‘«(]|\s*\Z|\s*[\n\r])"
-    # Capitals before a label in small letters are another unit's: `By HARBOR WIREAdvertisement`.
-    return re.compile(rf"(?<!-)(?:(?<![{UPPER}])|(?=.[{LOWER}]))(?:{longest_first}){stuck_or_alone}")
+    stuck_or_alone = rf"(?=[{UPPER}\d“”\"‘«(]|[^\S{_BREAKS}]*(?:\Z|[{_BREAKS}]))"
+    return re.compile(rf"(?:{longest_first}){stuck_or_alone}")
 
 
-def _cut_line(text: str, start: int, end: int, cuts: set[int]) -> Iterator[Block]:
-    bounds = [start, *sorted(cuts - {start, end}), end]
-    for first_bound, last_bound in itertools.pairwise(bounds):
+def _label_cuts(text: str, labels: Sequence[str], edges: Collection[int]) -> Iterator[int]:
+    """Yield the two ends of each label that begins a sentence, follows an edge or is stuck to a sentence."""
+    present = tuple(label for label in labels if label in text)
+    if not present:
+        return
+    pattern = _compile_labels(present)
+    match = pattern.search(text)
+    while match:
+        start, end = match.span()
+        if _begins_no_word(text, start):
+            before = LINE_BREAK.split(text[max(0, start - _NEAR_CHARS) : start])[-1]
+            standing = before.rstrip()
+            stuck = bool(before) and not before[-1].isspace()
+            if stuck or not standing or standing[-1] in '.!?…"”’»)' or start - len(before) + len(standing) in edges:
+                yield from (start, end)
+            match = pattern.search(text, end)
+        else:
+            match = pattern.search(text, start + 1)
+
+
+def _begins_no_word(text: str, start: int) -> bool:
+    """Tell whether a label begins at `start`: capitals before one in small letters are another unit's (`By HARBOR WIREAdvertisement`)."""
+    before = text[start - 1 : start]
+    return before != "-" and (not before.isupper() or text[start + 1 : start + 2].islower())
+
+
+def _cut_line(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[Block]:
+    for first_bound, last_bound in itertools.pairwise((start, *cuts, end)):
         first, last = _trim(text, first_bound, last_bound)
         if first < last:
             glued = first > start and not text[first - 1].isspace()
             yield Block(first, last, glued, tuple(_sentences(text, first, last)))
-
-
-def _label_cuts(text: str, start: int, end: int, labels: re.Pattern[str], edges: frozenset[int]) -> set[int]:
-    """Cut before and after a label that begins a sentence, follows an edge or is stuck to a sentence."""
-    cuts: set[int] = set()
-    for match in labels.finditer(text, start, end):
-        before = text[max(start, match.start() - 3) : match.start()]
-        stuck_before = bool(before) and not before[-1].isspace()
-        after_sentence = not before.strip() or before.rstrip()[-1] in '.!?…"”’»)'
-        after_edge = match.start() - len(before) + len(before.rstrip()) in edges
-        if stuck_before or after_sentence or after_edge:
-            cuts |= {match.start(), match.end()}
-    return cuts
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Segment]:
@@ -118,10 +127,11 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Segment]:
 
 
 def _is_abbreviation(text: str, full_stop: int) -> bool:
-    word = _LAST_WORD.search(text, max(0, full_stop - _LAST_WORD_CHARS), full_stop)
+    # Matched backwards: a search that is anchored at its end tries every start.
+    word = _WORD.match(text[max(0, full_stop - _LAST_WORD_CHARS) : full_stop][::-1])
     if word is None:
         return False
-    letters = word.group()
+    letters = word.group()[::-1]
     return letters.lower() in _ABBREVIATIONS or (len(letters) == 1 and letters.isupper())
 
 
