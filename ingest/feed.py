@@ -62,7 +62,7 @@ class Read(_Strict):
         "warc: the pages in web archives"
     )
     path: Named = Field(
-        description="file, folder or glob, relative to this YAML file, or any fsspec URL; of rss and sitemap their URL"
+        description="file, folder or glob, relative to this YAML file, or any fsspec URL (of http and https one file); of rss and sitemap their URL"
     )
     encoding: str | None = Field(default=None, description="encoding of every file; default: detected per file")
     fields: Fields | None = Field(
@@ -74,9 +74,14 @@ class Read(_Strict):
     max_megabytes: MegaBytes = Field(default=10, description="a larger document is quarantined as too_large")
 
     @property
-    def fetches(self) -> bool:
-        """Tell whether its documents are fetched from the web, not lying somewhere already."""
+    def lists_pages(self) -> bool:
+        """Tell whether its documents are pages that a list on the web names."""
         return self.format in {"rss", "sitemap"}
+
+    @property
+    def fetches(self) -> bool:
+        """Tell whether something is fetched from the web: pages, or the one file that the path names."""
+        return self.lists_pages or self.path.lower().startswith(("http://", "https://"))
 
     @property
     def mapping(self) -> Fields:
@@ -88,11 +93,14 @@ class Read(_Strict):
     @field_validator("path")
     @classmethod
     def _fit_to_be_fetched(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("format") not in {"rss", "sitemap"} or "://" not in value:
-            return value
+        lists_pages = info.data.get("format") in {"rss", "sitemap"}
         parts = urlsplit(value)
+        if "://" not in value or not (lists_pages or parts.scheme in {"http", "https"}):
+            return value
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be an http or https URL, or a local file")
+        if not lists_pages and ("*" in parts.path or parts.path.endswith("/")):
+            raise ValueError("must name one file: the web has no folders that could be listed")
         if parts.username or parts.password:
             raise ValueError("must hold no user and password: they would be logged, and are not sent")
         return value
@@ -142,7 +150,7 @@ class Extract(_Strict):
 
 
 class Fetch(_Strict):
-    """How the hosts of this feed are treated (formats `rss` and `sitemap`)."""
+    """How the hosts of this feed are treated, where anything is fetched."""
 
     contact: Named | None = Field(
         default=None, description="mail address or page of who runs this, told to every host; default: NEWSFOLD_CONTACT"

@@ -87,7 +87,7 @@ def _is_list(written: Value, key: str) -> bool:
 def _web_problems(path: Path, console: Console) -> list[Problem]:
     """Show what a feed from the web would fetch; return why its list cannot be had."""
     feed = load_feed(path)
-    if not feed.read.fetches:
+    if not feed.read.lists_pages:
         return []
     lines, problems = preview(feed, read_settings())
     for line in lines:
@@ -105,7 +105,7 @@ def _input_problems(path: Path, feed: Feed) -> list[Problem]:
             return [file.problem(("fetch", "contact"), str(error))]
     try:
         first = find_inputs(feed)[0]
-        missing = {} if feed.read.fields is None else missing_columns(feed, first)
+        missing = {} if feed.read.fields is None or feed.read.fetches else missing_columns(feed, first)
     except InputError as error:
         return [file.problem(("read", "path"), str(error))]
     except Damaged as error:

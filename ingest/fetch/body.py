@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import IO
 
 from ingest.fetch.failure import fetch_failure
 from ingest.fetch.limits import Limits
@@ -12,15 +13,22 @@ ACCEPTED = "gzip, deflate"
 
 
 class Body:
-    """Collects one answer's body, unpacked."""
+    """Collects one answer's body, unpacked.
 
-    def __init__(self, content_encoding: str, limits: Limits, max_bytes: int | None = None) -> None:
+    Attributes:
+        size: how many bytes there are so far, unpacked.
+    """
+
+    def __init__(
+        self, content_encoding: str, limits: Limits, max_bytes: int | None = None, into: IO[bytes] | None = None
+    ) -> None:
         """Prepare for an answer.
 
         Args:
             content_encoding: the header's value.
             limits: bounds.
             max_bytes: bound of this body, instead of the limits' own.
+            into: where it goes; without, it is collected here.
 
         Raises:
             Damaged: `fetch_encoding`.
@@ -34,6 +42,7 @@ class Body:
         self._layers = [packing(name) for name in reversed(packed)]
         self._unfolded = [0] * len(packed)
         self._content = bytearray()
+        self._into, self.size = into, 0
         self._received = 0
 
     def add(self, chunk: bytes) -> None:
@@ -46,12 +55,16 @@ class Body:
         if self._received > self._max_bytes:
             raise fetch_failure("fetch_too_large", f"is larger than {self._max_bytes} bytes, as it is sent")
         for piece in self._through(chunk, 0):
-            self._content += piece
-            if len(self._content) > self._max_bytes:
+            self.size += len(piece)
+            if self._into is None:
+                self._content += piece
+            else:
+                self._into.write(piece)
+            if self.size > self._max_bytes:
                 raise fetch_failure("fetch_too_large", f"is larger than {self._max_bytes} bytes")
 
     def finish(self) -> bytes:
-        """Return the whole body.
+        """Return the whole body; nothing of one that went elsewhere.
 
         Raises:
             Damaged: `fetch_broken`, its packed form is cut short.
@@ -59,11 +72,6 @@ class Body:
         if any(not layer.is_whole for layer in self._layers):
             raise fetch_failure("fetch_broken", "the packed answer is cut short")
         return bytes(self._content)
-
-    @property
-    def size(self) -> int:
-        """Return how many bytes there are so far, unpacked."""
-        return len(self._content)
 
     def head(self, size: int) -> bytes:
         """Return the first bytes."""

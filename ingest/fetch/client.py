@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
@@ -25,8 +25,22 @@ from ingest.fetch.request import Response
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_CONNECTIONS = 16
 _KEPT_OPEN_SECONDS = 30
-_Bounds = tuple[int | None, int | None]
 _UNESCAPED = "/:?#[]@!$&'()*+,;=%~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is made of one body.
+
+    Attributes:
+        cut_at: take so many bytes of a longer body instead of refusing it.
+        max_bytes: that it may have, instead of the limits' own.
+        into: where it goes, instead of the answer.
+    """
+
+    cut_at: int | None = None
+    max_bytes: int | None = None
+    into: IO[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +130,7 @@ class Client:
         target: Target,
         extra: Mapping[str, str],
         *,
-        cut_at: int | None = None,
-        max_bytes: int | None = None,
+        bounds: Bounds | None = None,
         seconds: float | None = None,
     ) -> Response:
         """Ask once.
@@ -125,8 +138,7 @@ class Client:
         Args:
             target: what for.
             extra: headers.
-            cut_at: take so many bytes of a longer body instead of refusing it.
-            max_bytes: of the body, instead of the limits' own.
+            bounds: of the body, instead of the limits' own.
             seconds: for all of it, instead of the limits' own.
 
         Raises:
@@ -134,7 +146,7 @@ class Client:
         """
         try:
             async with asyncio.timeout(self._limits.total_seconds if seconds is None else seconds):
-                return await self._exchange(target, extra, (cut_at, max_bytes))
+                return await self._exchange(target, extra, bounds or Bounds())
         except DocumentError:
             raise
         except (TimeoutError, httpcore.TimeoutException) as error:
@@ -145,7 +157,7 @@ class Client:
         except (httpcore.ProtocolError, httpcore.NetworkError, OSError, ValueError) as error:
             raise fetch_failure("fetch_broken", f"{target.origin} broke off: {error}") from error
 
-    async def _exchange(self, target: Target, extra: Mapping[str, str], bounds: _Bounds) -> Response:
+    async def _exchange(self, target: Target, extra: Mapping[str, str], bounds: Bounds) -> Response:
         limits = self._limits
         headers = {"User-Agent": self._user_agent, "Accept-Encoding": ACCEPTED, "Accept": "*/*", **extra}
         timeouts = {
@@ -170,16 +182,15 @@ class Client:
             target.url, answer.status, tuple(header for header in received if header[0] not in unpacked), content
         )
 
-    async def _content(self, answer: httpcore.Response, packing: str, bounds: _Bounds) -> bytes:
+    async def _content(self, answer: httpcore.Response, packing: str, bounds: Bounds) -> bytes:
         """Read the body of a document; of another answer nothing is kept."""
         if answer.status != 200:  # noqa: PLR2004 - OK
             return b""
-        cut_at, max_bytes = bounds
-        body = Body(packing, self._limits, max_bytes)
+        body = Body(packing, self._limits, bounds.max_bytes, bounds.into)
         async for chunk in answer.aiter_stream():
             body.add(chunk)
-            if cut_at is not None and body.size >= cut_at:
-                return body.head(cut_at)
+            if bounds.cut_at is not None and body.size >= bounds.cut_at:
+                return body.head(bounds.cut_at)
         return body.finish()
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from ingest.fetch.backend import Resolve, resolve
-from ingest.fetch.client import DEFAULT_PORTS, Client, Target, read_target, resolve_redirect
+from ingest.fetch.client import DEFAULT_PORTS, Bounds, Client, Target, read_target, resolve_redirect
 from ingest.fetch.failure import GONE, ROBOTS, fetch_failure
 from ingest.fetch.hosts import Hosts, KnownRobots
 from ingest.fetch.limits import Limits
@@ -57,7 +57,8 @@ class Fetcher:
 
     async def _fetch(self, request: Request) -> Response:
         target = read_target(request.url, self._limits)
-        seconds, moved, for_good = self._limits.total_seconds, None, True
+        seconds = self._limits.total_seconds if request.into is None else self._limits.dump_seconds
+        moved, for_good = None, True
         for _ in range(self._limits.redirects + 1):
             response, spent = await self._ask_politely(target, request, seconds)
             seconds -= spent
@@ -81,8 +82,8 @@ class Fetcher:
         for attempt in (1, 2):
             await self._wait_for_turn(target.host, pace)
             began = clock()
-            left = max(seconds - spent, 0.001)
-            response = await self._client.ask(target, request.validators, max_bytes=request.max_bytes, seconds=left)
+            left, bounds = max(seconds - spent, 0.001), Bounds(max_bytes=request.max_bytes, into=request.into)
+            response = await self._client.ask(target, request.validators, bounds=bounds, seconds=left)
             spent += clock() - began
             if response.status not in _BUSY:
                 return response, spent
@@ -134,7 +135,7 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             self._refuse_port(file)
             await self._wait_for_turn(file.host, self._manners.pace_seconds)
-            response = await self._client.ask(file, {}, cut_at=self._limits.robots_bytes)
+            response = await self._client.ask(file, {}, bounds=Bounds(cut_at=self._limits.robots_bytes))
             location = response.header("location")
             if response.status not in _REDIRECTS or not location:
                 return KnownRobots(response.body.decode("utf-8-sig", "replace"), response.status)

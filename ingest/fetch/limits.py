@@ -18,6 +18,8 @@ class Limits:
         redirects: how many are followed.
         body_bytes: of an answer, packed as well as unpacked.
         sitemap_bytes: the same of a sitemap, as its protocol allows (50 MiB).
+        dump_bytes: the same of a file of documents, which goes to the disk.
+        dump_seconds: for one file of documents, instead of `total_seconds`.
         ratio: of unpacked to packed bytes, looked at beyond `ratio_from_bytes`.
         encodings: how many layers an answer may be packed in.
         robots_bytes: of robots.txt, whose rest is not looked at (RFC 9309 asks for 500 KiB at least).
@@ -32,6 +34,8 @@ class Limits:
     redirects: int = 5
     body_bytes: int = 10 * 1024 * 1024
     sitemap_bytes: int = 50 * 1024 * 1024
+    dump_bytes: int = 10 * 1024**3
+    dump_seconds: float = 3600.0
     ratio: int = 100
     ratio_from_bytes: int = 1024 * 1024
     encodings: int = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 from ingest.fetch.address import Network
 
@@ -37,12 +38,14 @@ class Request:
         validators: headers of a conditional request.
         heeds_robots: False for what was subscribed to, a feed or sitemap.
         max_bytes: of the body, instead of the limits' own.
+        into: where the body goes, instead of the answer; the time is then that of a file of documents.
     """
 
     url: str
     validators: Mapping[str, str] = field(default_factory=dict)
     heeds_robots: bool = True
     max_bytes: int | None = None
+    into: IO[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

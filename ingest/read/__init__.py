@@ -17,7 +17,8 @@ from ingest.fetch import Web
 from ingest.read.archived import read_archived_page
 from ingest.read.columns import missing_columns
 from ingest.read.csv import read_csv
-from ingest.read.files import modified_at
+from ingest.read.download import read_download
+from ingest.read.files import is_on_the_web, modified_at
 from ingest.read.html import read_html
 from ingest.read.inputs import InputSplit, find_inputs
 from ingest.read.jsonl import read_jsonl
@@ -82,6 +83,8 @@ def read_one(feed: Feed, path: str) -> Document | Refusal:
         InputError: the file is not there or holds no document.
     """
     split = find_inputs(feed, path)[0]
+    if is_on_the_web(split.path):
+        raise InputError(f"{path} is on the web: save it to a file, and name that")
     outcome = next(_read(Reception(feed, split, "", _Unkept(modified_at(split.path)))), None)
     if outcome is None:
         raise InputError(f"{path} holds no document of format {feed.read.format}")
@@ -112,6 +115,8 @@ def _read(reception: Reception, web: Web | None = None) -> Iterator[Document | R
     try:
         if web is not None and shape in _WEB_READERS:
             yield from _WEB_READERS[shape](reception, web)
+        elif web is not None and is_on_the_web(reception.split.path):
+            yield from read_download(reception, web, _READERS[shape])
         else:
             yield from _READERS[shape](reception)
     except Damaged as error:  # of the file itself, not of one of its documents

@@ -61,6 +61,11 @@ def is_remote(path: str) -> bool:
     return "://" in path
 
 
+def is_on_the_web(path: str) -> bool:
+    """Tell what is fetched, and by our own fetcher only."""
+    return path.lower().startswith(("http://", "https://"))
+
+
 class _Guarded(io.RawIOBase):
     """Passes reads on and turns damage of packed data into an error of this input; others, such as a full disk, stay what they are."""
 

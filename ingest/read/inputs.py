@@ -11,7 +11,7 @@ import fsspec
 from ingest.errors import Damaged, InputError
 from ingest.feed import Feed
 from ingest.read.decode import WIDE, codec_of, find_bom
-from ingest.read.files import CHAIN, compression, is_remote, last_name, named, open_input, shown
+from ingest.read.files import CHAIN, compression, is_on_the_web, is_remote, last_name, named, open_input, shown
 
 SPLIT_BYTES = 64 * 1024 * 1024
 _PART = ".part"
@@ -66,8 +66,12 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
     base = str(feed.folder) if input_path is None else os.getcwd()
     asked = feed.read.path if input_path is None else input_path
     path = _resolve(base, asked)
-    if feed.read.fetches and path.lower().startswith(("http://", "https://")):
-        return [InputSplit(path, path, None, None, 0)]
+    if is_on_the_web(path):
+        if not feed.read.fetches:
+            raise InputError(
+                f"feed {feed.id}: {path} is on the web, and only what read.path names is fetched: download it first"
+            )
+        return [InputSplit(path, path if feed.read.lists_pages else path.rpartition("/")[0], None, None, 0)]
     try:
         root, sizes = _look(path)
     except ImportError as error:

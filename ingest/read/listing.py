@@ -18,7 +18,7 @@ from ingest.errors import Damaged, DocumentError, Rejected, SpoolError
 from ingest.fetch import PageState, Request, Response, Web, failed, unpack_gzip
 from ingest.read.canonical import canonical_url
 from ingest.read.entry import Entry
-from ingest.read.files import open_input
+from ingest.read.files import is_on_the_web, open_input
 from ingest.read.instant import read_instant
 from ingest.read.listed import ListKind, Lost, Sitemap
 from ingest.read.page_text import media_type
@@ -30,11 +30,6 @@ from ingest.warc_file import ResponseHead
 _NOT_MODIFIED = 304
 
 _log = logging.getLogger(__name__)
-
-
-def is_on_the_web(path: str) -> bool:
-    """Tell whether a list is fetched, or read from a file."""
-    return path.lower().startswith(("http://", "https://"))
 
 
 def _read_file(path: str, most_bytes: int) -> bytes:
