@@ -9,6 +9,7 @@ Source: write-then-rename as in dlt's and StormCrawler's stages; the manifest is
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -52,10 +53,15 @@ def write_bytes(path: str, content: bytes) -> None:
         return
     filesystem.makedirs(os.path.dirname(name), exist_ok=True)
     temporary = f"{name}.{uuid.uuid4().hex}.part"
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:  # on a full disk what was written of it would be in the way of the next try
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(temporary)
+        raise
     rename_durably(temporary, name)
 
 
