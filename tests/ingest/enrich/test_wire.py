@@ -40,6 +40,15 @@ def test_a_pictures_credit_is_not_the_texts() -> None:
         ("DPA", "dpa"),
         ("Thomson Reuters", "Reuters"),
         ("Xinhua", "Xinhua"),
+        ("PRNewswire", "PR Newswire"),
+        ("GLOBE NEWSWIRE", "GlobeNewswire"),
+        ("Tribune News Service", "TNS"),
+        ("ANSA", "ANSA"),
+        ("EFE", "EFE"),
+        ("UPI", "UPI"),
+        ("Itar-Tass", "TASS"),
+        ("Kyodo News", "Kyodo"),
+        ("BLOOMBERG", "Bloomberg"),
         ("CoastWire", None),
     ],
 )
@@ -98,6 +107,7 @@ def test_a_station_that_contributed_does_not_hide_the_agency() -> None:
     ("text", "agency"),
     [
         (f"PORT ELLEN, Scotland (Reuters) - {TEXT}", "Reuters"),
+        (f"{TEXT}\n© 2031 PR Newswire Association LLC. All Rights Reserved.", "PR Newswire"),
         (f"{TEXT}\n(Reporting by Jo Marlow in Port Ellen; Editing by Ann Reed)", "Reuters"),
         (f"{TEXT}\nCopyright 2031 The Associated Press. All rights reserved.", "AP"),
         (f"{TEXT} He told Reuters that the harbor (AP was there) was calm.", None),
