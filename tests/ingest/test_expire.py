@@ -24,7 +24,10 @@ NOW = datetime.now(UTC)
 BERTH = "The council of Gull Point met and let berth {} to a company from Tern Island for {} years, the clerk said."
 SHARED = (
     "The last bakery in Saltmere closes on Saturday after ninety years. Its owner, Tilda Marrow, found nobody who wants to rise at two "
-    "in the morning, and her ovens go to a museum in the county town, where children may bake in them on Sundays."
+    "in the morning, and her ovens go to a museum in the county town, where children may bake in them on Sundays. The house on the quay was "
+    "built by her grandfather after the great flood, with bricks from the old customs shed and a chimney that sailors steered by. For three "
+    "generations the fishing fleet took its bread from there before the tide, and in the winter of the long frost the ovens were lent to the "
+    "whole street. Marrow will move to her sister in Port Ellery, she said, and means to sleep until eight for the rest of her life."
 )
 
 
