@@ -162,6 +162,12 @@ class Fetch(_Strict):
         description="least time between two requests to one host; robots.txt may ask for more",
     )
     max_pages: int = Field(default=500, ge=1, le=100_000, description="most pages fetched in one run")
+    revisit_hours: int | None = Field(
+        default=None,
+        ge=1,
+        le=8760,
+        description="a page that is still listed is asked for again after so long, though the list says nothing new of it; default: never",
+    )
     max_age_days: int | None = Field(
         default=None,
         ge=1,

@@ -169,7 +169,7 @@ class Listing:
                 self._web.learned.append(replace(state, seen_at=now))
                 kind = Rejected if state.outcome == "rejected" else Damaged
                 self._refused.append(self._refuse(entry, kind(state.reason, state.detail)))
-            elif state.fetched_at is not None and not state.score and state.entry == entry.digest:
+            elif self._is_known(state, entry):
                 self._unchanged(replace(state, seen_at=now))
             elif self._budget <= 0:
                 self._put_off += 1
@@ -199,6 +199,13 @@ class Listing:
         else:
             self._web.learned.append(replace(had, key=outcome.key))
         yield outcome
+
+    def _is_known(self, state: PageState, entry: Entry) -> bool:
+        """Tell whether a page was loaded as its list describes it, and is not due to be looked at again."""
+        if state.fetched_at is None or state.score or state.entry != entry.digest:
+            return False
+        hours = self._reception.feed.fetch.revisit_hours
+        return hours is None or self._budget <= 0 or self._web.now - state.fetched_at < timedelta(hours=hours)
 
     def _is_old(self, *written: str) -> bool:
         """Tell whether the latest of what is said lies too far back for this feed; of what nothing is said, no."""

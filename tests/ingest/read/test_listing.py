@@ -57,6 +57,20 @@ def test_a_run_that_was_not_published_counts_for_nothing(server: WebServer, poll
     assert (second.outcomes, second.asked) == ({"/a": "document"}, ["/feed", "/a"])
 
 
+def test_a_page_is_looked_at_again_where_the_feed_wants_it(server: WebServer, poll: Polls) -> None:
+    """Corrections that no list announces are seen then; without budget left it stays what it was."""
+    server.answers |= {"/feed": feed_of("/b", "/a"), "/a": Answer(PAGE, etag='"v1"'), "/b": Answer(PAGE + b"<p>B")}
+    assert poll(revisit_hours=6).outcomes == {"/a": "document", "/b": "document"}
+    assert poll(5, revisit_hours=6).asked == ["/feed"]
+    server.answers["/b"] = Answer(PAGE + b"<p>Corrected.")
+    third = poll(6, revisit_hours=6)
+    assert (third.outcomes, third.unchanged, sorted(third.asked)) == ({"/b": "document"}, 1, ["/a", "/b", "/feed"])
+    assert [seen.headers.get("if-none-match") for seen in server.seen if seen.path == "/a"] == ['"v1"']
+    assert poll(11, revisit_hours=6).asked == ["/feed"]
+    fifth = poll(13, revisit_hours=6, max_pages=1)
+    assert (fifth.asked, fifth.unchanged, fifth.outcomes) == (["/feed", "/b"], 2, {})
+
+
 def test_a_tag_that_lies_is_found_out_within_a_day(server: WebServer, poll: Polls) -> None:
     """304 is believed for hours only."""
     server.answers["/feed"] = replace(feed_of("/a"), etag='"always"')
