@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.clean.glue import find_certain
-from ingest.clean.joints import MODEL, JointModel, describe_joints
+from ingest.clean.joints import MODEL, JointModel, describe_joints, describe_pair
 
 _STANDING = re.compile(r"(?<!\S)[^\W\d_]+(?!\S)")
 _MIN_TEXTS = 3
@@ -99,7 +99,8 @@ def read_examples(row: dict[str, Any], ranks: dict[str, int]) -> Iterator[Exampl
         passages.append((start, min(len(text), start + chooser.randint(*_PASSAGE_CHARS))))
     for start, end in passages:
         passage = text[start:end]
-        found = list(describe_joints(passage, find_certain(passage), ranks))
+        kind, candidates = describe_joints(passage, find_certain(passage), ranks)
+        found = [(each.offset, (*describe_pair(each.pair, kind), *each.features)) for each in candidates]
         damp = max(1, len(found)) ** -_DAMP
         for offset, features in found:
             weight = _INSIDE if _is_inside(row["keep"], offset + start) else _OUTSIDE

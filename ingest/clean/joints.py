@@ -21,16 +21,19 @@ import functools
 import gzip
 import json
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.clean.letters import LOWER, UPPER
 
 MODEL = Path(__file__).parent / "models" / "joints-1.json.gz"
 # Log odds above which a candidate is a joint: docs/decisions/0003-cleaning.md has the figures of its neighbours.
-_LEAST_ODDS = 0.0
+_LEAST_ODDS = 0.005  # between two sums: weights are kept in hundredths
 
 _STARTERS_WORDS = (
     "The A An He She It In On At But And We They You I His Her Its Their Our My This That These Those There As If When While For From"
@@ -115,17 +118,48 @@ def find_joints(text: str, certain: Collection[int], model: JointModel | None = 
     """
     model = model or load_joint_model()
     weigh = model.weights.get
-    return [
-        offset
-        for offset, features in describe_joints(text, certain, model.words)
-        if sum([weigh(feature, 0.0) for feature in features]) > _LEAST_ODDS
-    ]
+    kind, candidates = describe_joints(text, certain, model.words)
+    of_pairs: dict[str, float] = {}
+    found = []
+    for candidate in candidates:
+        pair = candidate.pair
+        if pair not in of_pairs:
+            of_pairs[pair] = sum(map(weigh, describe_pair(pair, kind), repeat(0.0)))
+        if of_pairs[pair] + sum(map(weigh, candidate.features, repeat(0.0))) > _LEAST_ODDS:
+            found.append(candidate.offset)
+    return found
 
 
-def describe_joints(
-    text: str, certain: Collection[int], ranks: Mapping[str, int]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each candidate that is not certain, with its features.
+class Candidate(NamedTuple):
+    """A place where text may have been glued.
+
+    Attributes:
+        pair: the kinds of the characters left and right of it.
+        features: all but those that `describe_pair` gives.
+    """
+
+    offset: int
+    pair: str
+    features: tuple[str, ...]
+
+
+class _Kind(NamedTuple):
+    """What kind of text it is, in steps: line breaks, candidates and certain joints in it, and its length."""
+
+    breaks: str = ""
+    crowd: str = ""
+    glue: str = ""
+    size: str = ""
+
+
+def describe_pair(pair: str, kind: _Kind) -> tuple[str, ...]:
+    """Return the features that all candidates of one pair of a text share."""
+    breaks, crowd, glue, size = kind
+    return (pair, f"{pair}{glue}", f"{pair}{breaks}{glue}", f"{pair}{crowd}{glue}", f"{pair}{size}{glue}")
+
+
+def describe_joints(text: str, certain: Collection[int], ranks: Mapping[str, int]) -> tuple[_Kind, Iterator[Candidate]]:
+    """Describe a text and each candidate that is not certain.
 
     Args:
         text: the received text.
@@ -134,19 +168,24 @@ def describe_joints(
     """
     candidates = _candidates(text)
     if not candidates:
-        return
+        return _Kind(), iter(())
     kind = _kind_of_text(text, len(candidates), len(certain))
+    return kind, _describe(text, candidates, certain, kind, ranks)
+
+
+def _describe(
+    text: str, candidates: Sequence[int], certain: Collection[int], kind: _Kind, ranks: Mapping[str, int]
+) -> Iterator[Candidate]:
     words = Counter(text.split())
-    for number, offset in enumerate(candidates):
+    around = (-_NOWHERE, *candidates, len(text) + _NOWHERE)
+    for before, offset, after in zip(around, candidates, around[2:], strict=False):
         if offset in certain:
             continue
-        before = candidates[number - 1] if number else -_NOWHERE
-        after = candidates[number + 1] if number + 1 < len(candidates) else len(text) + _NOWHERE
-        distances = (
-            f"{_step(offset - before, _STEPS)}{'S' if before in certain else 'c'}",
-            f"{_step(after - offset, _STEPS)}{'S' if after in certain else 'c'}",
+        gaps = (
+            f"{bisect_left(_STEPS, offset - before)}{'S' if before in certain else 'c'}",
+            f"{bisect_left(_STEPS, after - offset)}{'S' if after in certain else 'c'}",
         )
-        yield offset, _features(text, offset, words, ranks, (*kind, *distances))
+        yield _look(text, offset, words, ranks, kind, gaps)
 
 
 def _candidates(text: str) -> list[int]:
@@ -184,27 +223,35 @@ def _follows_an_opening(text: str, offset: int) -> bool:
 
 def _in_link(text: str, offset: int) -> bool:
     start = max(0, offset - _TOKEN_CHARS)
+    near = text[start : offset + _WORD_CHARS]
+    if not ("/" in near or "@" in near or "#" in near or "www." in near):
+        return False
     token = text[max(start, text.rfind(" ", start, offset), text.rfind("\n", start, offset)) : offset]
     if "://" in token or "www." in token or "@" in token or "#" in token or ("/" in token and "." in token):
         return True
     return "@" in text[offset : offset + _WORD_CHARS].partition(" ")[0]
 
 
-def _kind_of_text(text: str, candidates: int, certain: int) -> tuple[str, str, str, str]:
+def _kind_of_text(text: str, candidates: int, certain: int) -> _Kind:
     size = (len(text) + 1) / 1000
     standing = len(_SENTENCE_STANDS.findall(text))
-    return (
-        f"n{_step(text.count(chr(10)) / size, _PER_THOUSAND_BREAKS)}",
-        f"c{_step(candidates / size, _PER_THOUSAND_CANDIDATES)}",
-        f"s{_step(10 * certain / (certain + standing + 3), _TENTHS_CERTAIN)}",
-        f"z{_step(size, _THOUSANDS)}",
+    return _Kind(
+        f"n{bisect_left(_PER_THOUSAND_BREAKS, text.count(chr(10)) / size)}",
+        f"c{bisect_left(_PER_THOUSAND_CANDIDATES, candidates / size)}",
+        f"s{bisect_left(_TENTHS_CERTAIN, 10 * certain / (certain + standing + 3))}",
+        f"z{bisect_left(_THOUSANDS, size)}",
     )
 
 
-def _features(
-    text: str, offset: int, words: Mapping[str, int], ranks: Mapping[str, int], surroundings: Sequence[str]
-) -> tuple[str, ...]:
-    breaks, crowd, glue, size, gap_before, gap_after = surroundings
+def _look(  # noqa: PLR0913, PLR0917 - called for every candidate: no object is made for it
+    text: str,
+    offset: int,
+    words: Mapping[str, int],
+    ranks: Mapping[str, int],
+    kind: _Kind,
+    gaps: tuple[str, str],
+) -> Candidate:
+    glue, (gap_before, gap_after) = kind.glue, gaps
     backwards = _WORD_BACKWARDS.match(text[max(0, offset - _WORD_CHARS) : offset][::-1])
     left = backwards.group()[::-1] if backwards else ""
     forwards = _WORD_AFTER.match(text, offset, offset + _WORD_CHARS)
@@ -212,30 +259,27 @@ def _features(
     whole, small, right_small = left + right, left.lower(), right.lower()
     outer_left = _character(text[offset - len(left) - 1 : offset - len(left)])
     outer_right = _character(text[offset + len(right) : offset + len(right) + 1])
-    stands_left = 2 if left in words else small in words
-    stands_right = 2 if right in words else right_small in words
+    stands_left = 2 if left in words else int(small in words)
+    stands_right = 2 if right in words else int(right_small in words)
+    stands = f"{stands_left}{stands_right}"
     rank_left, rank_right, rank = ranks.get(small, 0), ranks.get(right_small, 0), ranks.get(whole, 0)
     recurs = min(words.get(whole, 0), _MAX_RECURRENCE)
     shape_left, shape_right = _shape(left), _shape(right)
     last, first = text[offset - 1], text[offset]
     pair = f"{_character(last)}{_character(first)}|"
     if first == '"':  # an even number of them before it: it opens
-        line = max(text.rfind("\n", 0, offset) + 1, offset - _QUOTE_CHARS)
+        start = max(0, offset - _QUOTE_CHARS)
+        line = max(text.rfind("\n", start, offset) + 1, start)
         pair = f"{pair}{text.count(first, line, offset) % 2}"
     marks = f"{'' if last.isalnum() else text[max(0, offset - 2) : offset]}{'' if first.isalnum() else text[offset : offset + 2]}"
-    spaces = f"{_step(text.count(' ', max(0, offset - _NEAR_CHARS), offset), _SPACES)}{_step(text.count(' ', offset, offset + _NEAR_CHARS), _SPACES)}"
-    return (
-        pair,
-        f"{pair}{glue}",
-        f"{pair}{breaks}{glue}",
-        f"{pair}{crowd}{glue}",
-        f"{pair}{size}{glue}",
-        f"{size}{glue}{shape_left[0]}{shape_right[0]}",
+    spaces = f"{bisect_left(_SPACES, text.count(' ', max(0, offset - _NEAR_CHARS), offset))}{bisect_left(_SPACES, text.count(' ', offset, offset + _NEAR_CHARS))}"
+    features = (
+        f"{kind.size}{glue}{shape_left[0]}{shape_right[0]}",
         f"L{small}",
         f"R{right}",
         f"{pair}e{left[-3:]}",
         f"{pair}b{right[:3]}",
-        f"{pair}w{stands_left:d}{stands_right:d}{recurs}",
+        f"{pair}w{stands}{recurs}",
         f"{pair}f{rank_left}{rank_right}",
         f"{pair}F{rank}{recurs}{shape_left[0]}",
         f"{pair}x{outer_left}{outer_right}",
@@ -246,18 +290,11 @@ def _features(
         f"{pair}D{gap_before}{glue}",
         f"{pair}E{gap_after}{glue}",
         f"{pair}p{spaces}",
-        f"{pair}g{small in _FUNCTION_WORDS:d}{right in STARTERS:d}{glue}",
+        f"{pair}g{int(small in _FUNCTION_WORDS)}{int(right in STARTERS)}{glue}",
         f"{pair}y{marks}",
-        f"{pair}t{stands_left:d}{stands_right:d}{rank_left > 0:d}{rank_right > 0:d}{rank > 0:d}{outer_right}",
+        f"{pair}t{stands}{int(rank_left > 0)}{int(rank_right > 0)}{int(rank > 0)}{outer_right}",
     )
-
-
-def _step(value: float, steps: Sequence[float]) -> int:
-    """Return how many steps the value has climbed."""
-    for number, step in enumerate(steps):
-        if value <= step:
-            return number
-    return len(steps)
+    return Candidate(offset, pair, features)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -272,6 +309,7 @@ def _character(character: str) -> str:
     return "“" if character in "“„«‘" else "”" if character in "”»’" else character
 
 
+@functools.lru_cache(maxsize=16384)
 def _shape(word: str) -> str:
     if not word:
         return "-"

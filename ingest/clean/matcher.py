@@ -10,7 +10,8 @@ had it, took seven times as long: their joint automaton meets new states for as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 
 import re2
 
@@ -18,6 +19,9 @@ from ingest.clean.rule import Rule
 
 # Bounded repeats unfold: the default of 8 MiB is too small for a set of patterns. It is a ceiling, used only as needed.
 _PATTERN_BYTES = 256 << 20
+# Labels, links of menus and buttons recur from page to page of a feed; sentences don't.
+_RECURRING_CHARS = 60
+_REMEMBERED = 20_000
 _OUTER = " .:;,!…»«›‹>|•·*–—-→►▶▼▲"
 _TYPOGRAPHIC = {"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\ufeff": "", "\u00ad": ""}
 
@@ -60,15 +64,15 @@ class _Patterns:
         if self._filtered:
             self._filter.Compile()
 
-    def match(self, unit: bytes) -> Iterator[int]:
-        """Yield the numbers of the patterns that match, in no order."""
-        if self._always:
-            yield from (self._always[index] for index in self._set.Match(unit) or ())
+    def match(self, unit: bytes) -> list[int]:
+        """Return the numbers of the patterns that match, in no order."""
+        found = [self._always[index] for index in self._set.Match(unit) or ()] if self._always else []
         if self._filtered:
             for index in self._filter.Match(unit, True) or ():
                 number = self._filtered[index]
                 if self._compiled[number].fullmatch(unit):
-                    yield number
+                    found.append(number)
+        return found
 
 
 def _unfiltered(patterns: Sequence[str], options: re2.Options) -> list[int]:
@@ -106,11 +110,15 @@ class Matcher:
                 patterns.append(pattern)
                 self._ids.append(id_)
         self._patterns = _Patterns(patterns)
+        self._remember = functools.lru_cache(maxsize=_REMEMBERED)(self._ask)
 
     def match(self, unit: str) -> str | None:
         """Return the id of the first rule that calls the whole unit boilerplate."""
         if len(unit) > self.max_chars:
             return None
+        return self._remember(unit) if len(unit) <= _RECURRING_CHARS else self._ask(unit)
+
+    def _ask(self, unit: str) -> str | None:
         plain = normalise(unit)
         id_ = self._labels.get(plain) or self._literals.get(_fold_normal(plain))
         if id_ is not None or not self._ids:
