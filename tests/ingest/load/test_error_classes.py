@@ -97,6 +97,12 @@ def test_an_older_or_equal_version_is_unchanged(courier: Courier) -> None:
     ]
 
 
+def test_what_is_created_a_second_time_is_unchanged(courier: Courier) -> None:
+    """409 again, whatever asked for it."""
+    action = Action("x", b'{"create": {"_id": "x"}}\n' + GOOD + b"\n")
+    assert [verdict.kind for verdict in courier.deliver([action, action])] == ["written", "unchanged"]
+
+
 @pytest.mark.parametrize("block", ["write", "read_only"])
 def test_a_blocked_index_blames_no_document(client: Elasticsearch, courier: Courier, block: str) -> None:
     """Every document would be refused."""

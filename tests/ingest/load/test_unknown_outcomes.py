@@ -18,15 +18,17 @@ from elasticsearch import Elasticsearch
 
 from ingest.document import Document
 from ingest.errors import IndexUnavailable
-from ingest.load import Loaded, connect, load_documents
+from ingest.load import Loaded, bulk, connect, load_documents
 from ingest.settings import Settings
+
+TIMEOUT_SECONDS = 3
 
 
 class Proxy(ThreadingHTTPServer):
     """Pass requests on to the node, except that the next bulks suffer what `faults` says, in order.
 
     `lost answer`: the node does its work, then the connection is cut. `cut`: the connection is cut before. A number: that status, without
-    asking the node. `small`: 413 for every body over 1 kB, for ever.
+    asking the node. `late`: the answer comes when nobody waits for it any more. `small`: 413 for every body over 1 kB, for ever.
     """
 
     daemon_threads = True
@@ -66,6 +68,8 @@ class Handler(BaseHTTPRequestHandler):
             status, content, kind = error.code, error.read(), error.headers
         if fault == "lost answer":
             return self._cut()
+        if fault == "late":
+            time.sleep(3 * TIMEOUT_SECONDS)
         return self._answer(status, content, kind["content-type"], kind.get("content-encoding"))
 
     do_GET = do_POST = do_PUT = do_HEAD = _pass_on  # noqa: N815 - names that http.server looks for
@@ -125,6 +129,17 @@ def test_a_bulk_of_unknown_outcome_is_sent_again_and_counted_right(
     assert proxy.bulks == len(faults) + 1
     client.indices.refresh(index=settings.index_prefix)
     assert client.count(index=settings.index_prefix)["count"] == 30
+
+
+@pytest.mark.usefixtures("index")
+def test_an_answer_that_comes_too_late_is_not_waited_for(
+    faulty: Elasticsearch, proxy: Proxy, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent again, and what the first try had written is seen to be our own."""
+    monkeypatch.setattr(bulk, "_REQUEST_TIMEOUT_SECONDS", TIMEOUT_SECONDS)
+    proxy.faults.append("late")
+    assert load_documents(faulty, settings, documents(30), pytest.fail) == Loaded(indexed=30, unchanged=0)
+    assert proxy.bulks == 2
 
 
 def test_a_proxy_that_takes_only_small_bodies_is_served_with_small_bulks(

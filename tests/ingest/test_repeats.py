@@ -1,0 +1,71 @@
+"""The same dump twice, an older run after a newer one, changed rules after all of it: what each may write, to the document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import a_feed
+from damage import damage
+from elasticsearch import Elasticsearch
+
+from ingest.document import document_id
+from ingest.ledger import Ledger
+from ingest.load import actions, connect, install_templates
+from ingest.pipeline import group, load, plan, process, publish, run_feed
+from ingest.settings import Settings
+
+TEXTS = {
+    "ferry.txt": "The ferry to Tern Island sails again on Monday after nine weeks in dry dock, the line said on Friday.",
+    "berth.txt": "The council of Gull Point met on Friday and let the berth to a company from Tern Island for two years.",
+    "press.txt": "Fish prices at Port Ellery rose on Monday.\n\nYou must select a newsletter to subscribe to.",
+}
+NEWER = TEXTS["ferry.txt"].replace("nine", "eleven")
+
+
+def counts(ledger: Ledger) -> dict[str, int]:
+    """Return what a ledger says of documents."""
+    refused = ledger.rejected.total() + ledger.quarantined.total()
+    return {"read": ledger.read, "indexed": ledger.indexed, "unchanged": ledger.unchanged, "refused": refused}
+
+
+def texts(client: Elasticsearch, settings: Settings) -> dict[str, str]:
+    """Return key → text of everything in the index."""
+    client.indices.refresh(index=settings.index_prefix)
+    hits = client.search(index=settings.index_prefix, size=100)["hits"]["hits"]
+    return {hit["_source"]["key"]: hit["_source"]["text"] for hit in hits}
+
+
+def test_what_is_repeated_writes_exactly_what_it_must(
+    client: Elasticsearch, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing twice, nothing older over newer, and everything anew when rules change."""
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text)
+    feed = a_feed(folder=tmp_path, clean={"off": ["newsletter"], "judge": False})
+    install_templates(connect(settings), settings)
+    for batch in plan(feed, "older", settings):
+        process(feed, "older", settings, batch)
+    group(feed, "older", settings)  # and there it stops for a while
+
+    (tmp_path / "ferry.txt").write_text(NEWER)
+    assert counts(run_feed(feed, settings)) == {"read": 3, "indexed": 3, "unchanged": 0, "refused": 0}
+    assert counts(run_feed(feed, settings)) == {"read": 3, "indexed": 0, "unchanged": 3, "refused": 0}
+
+    load(feed, "older", settings)
+    assert counts(publish(feed, "older", settings)) == {"read": 3, "indexed": 0, "unchanged": 3, "refused": 0}
+    before = texts(client, settings)
+    assert "eleven" in before["ferry.txt"]
+    assert "newsletter" in before["press.txt"]
+
+    stricter = a_feed(folder=tmp_path, clean={"judge": False})
+    monkeypatch.setattr(actions, "PIPELINE_REVISION", actions.PIPELINE_REVISION + 1)
+    again = run_feed(stricter, settings, from_archive=True)
+    assert counts(again) == {"read": 3, "indexed": 3, "unchanged": 0, "refused": 0}
+    again = run_feed(stricter, settings, from_archive=True)
+    assert counts(again) == {"read": 3, "indexed": 0, "unchanged": 3, "refused": 0}
+    after = texts(client, settings)
+    assert [name for name in sorted(before) if before[name] != after[name]] == ["press.txt"]
+    assert "newsletter" not in after["press.txt"]
+    ids = [document_id(feed=feed.id, key=name) for name in TEXTS]
+    assert damage(client, settings.index_prefix, ids) == {"lost": 0, "doubled": 0, "quarantined wrongly": 0}
