@@ -2,7 +2,7 @@
 
 Every file of FOLDER goes through archive, reader, all stages and loader, as text, which takes every byte, and as a page. `worst_seconds` is the
 processor time of the slowest document, its worker's included; `peak_megabytes` the largest resident set of the process and of its largest worker.
-`lost` counts documents that have no outcome: they are neither indexed, unchanged, rejected nor quarantined.
+`lost` counts files and documents that have no outcome: neither indexed, unchanged, rejected nor quarantined.
 
 Runs on the cluster in ELASTICSEARCH_URL, else on a node of its own, under index names of its own that are deleted afterwards. Prints one JSON line.
 """
@@ -67,16 +67,17 @@ def pass_through(
         refusals.append(refusal)
 
     splits, row = find_inputs(feed)[::each], stages(feed)
-    worst, began = (0.0, ""), time.perf_counter()
+    worst, silent, began = (0.0, ""), 0, time.perf_counter()
     with open_archive(settings.archive, feed.id, RUN, "0000", datetime.now(UTC)) as archive:
         for split in splits:
-            spent = _processor_seconds()
+            spent, read = _processor_seconds(), ledger.read
             for outcome in read_split(feed, split, RUN, archive):
                 ledger.read += 1
                 if isinstance(outcome, Refusal):
                     refuse(outcome)
                 else:
                     documents += run_stages(row, [outcome], refuse)
+            silent += ledger.read == read
             worst = max(worst, (_processor_seconds() - spent, split.key))
     loaded = load_documents(client, settings, documents, refuse)
     load_refusals(client, settings, refusals)
@@ -87,7 +88,7 @@ def pass_through(
         "indexed": loaded.indexed,
         "unchanged": loaded.unchanged,
         "refused": dict(Counter(reasons).most_common()),
-        "lost": ledger.read - loaded.indexed - loaded.unchanged - reasons.total(),
+        "lost": silent + ledger.read - loaded.indexed - loaded.unchanged - reasons.total(),
         "worst_seconds": round(worst[0], 2),
         "worst": worst[1],
         "seconds": round(time.perf_counter() - began),

@@ -66,10 +66,10 @@ class Handler(BaseHTTPRequestHandler):
                 status, content, kind = answer.status, answer.read(), answer.headers
         except HTTPError as error:
             status, content, kind = error.code, error.read(), error.headers
-        if fault == "lost answer":
-            return self._cut()
         if fault == "late":
-            time.sleep(3 * TIMEOUT_SECONDS)
+            time.sleep(2 * TIMEOUT_SECONDS)
+        if fault in {"lost answer", "late"}:
+            return self._cut()
         return self._answer(status, content, kind["content-type"], kind.get("content-encoding"))
 
     do_GET = do_POST = do_PUT = do_HEAD = _pass_on  # noqa: N815 - names that http.server looks for
