@@ -53,6 +53,7 @@ def upkeep_settings() -> Settings:
 
 def _upkeep_password() -> str | None:
     try:
-        return Connection.get(UPKEEP_CONNECTION_ID).password
+        password: str | None = Connection.get(UPKEEP_CONNECTION_ID).password
     except AirflowNotFoundException:
         return None
+    return password
