@@ -1,7 +1,7 @@
 """Years of older rows for `grouping_scale.py`: what an index holds after so many documents, loaded in bulk.
 
 Rows are made by the real row builder from invented news; their groups and stories are the true ones instead of being worked out one by one.
-Of more than 50,000, the same rows come again with earlier dates, other ids and other sketches, as building each anew would take hours: the index
+Of more than 25,000, the same rows come again with earlier dates, other ids and other sketches, as building each anew would take hours: the index
 is as large and as full of words as it would be, and holds nothing that is a copy of what comes next.
 """
 
@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
+from elasticsearch import Elasticsearch
 
 from benchmarks.synthetic_news import DOCUMENTS_PER_DAY, Invented, invent
 from ingest.document import Document
@@ -25,8 +26,8 @@ from ingest.group.rows import Row, make_row
 from ingest.load import connect
 from ingest.settings import Settings
 
-BUILT_ROWS = 50_000
-_AT_ONCE = 1000
+BUILT_ROWS = 25_000
+_AT_ONCE = 500
 _PROGRESS_ROWS = 20_000
 
 
@@ -50,12 +51,19 @@ def load_older(settings: Settings, count: int) -> None:
         size = left - repetition * len(built)
         lines = (line for row, source in built[-size:] for line in _again(row, source, repetition))
         for number, some in enumerate(iter(lambda lines=lines: list(islice(lines, 2 * _AT_ONCE)), []), 1):
-            if client.options(request_timeout=300).bulk(index=index, operations=some, filter_path="errors")["errors"]:
-                raise RuntimeError(f"{index} refuses rows: install the templates of this version")
+            _send(client, index, some)
             if number * _AT_ONCE % _PROGRESS_ROWS == 0:
                 print(f"{count - left + number * _AT_ONCE} of {count} rows loaded", file=sys.stderr)
         left -= size
     client.options(request_timeout=300).indices.refresh(index=index)
+
+
+def _send(client: Elasticsearch, index: str, lines: list[bytes]) -> None:
+    patient = client.options(request_timeout=300, max_retries=20, retry_on_status=[429, 503])
+    answer = patient.bulk(index=index, operations=lines)  # type: ignore[arg-type]  # bytes are passed through
+    if answer["errors"]:
+        failed = next(item for each in answer["items"] if "error" in (item := next(iter(each.values()))))
+        raise RuntimeError(f"{index} refuses {failed['_id']}: {failed['error']['type']}: {failed['error']['reason']}")
 
 
 def _build(stream: Iterator[Invented]) -> Iterator[tuple[Row, dict[str, Any]]]:

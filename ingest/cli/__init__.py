@@ -89,14 +89,16 @@ Several = Annotated[list[str] | None, typer.Option(help="Keep documents with thi
 def diff(
     document: Annotated[str, typer.Argument(metavar="ID", help="Document id, as search shows it.")],
     other: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Compare with this one; default: the lead of its copy group.")
+        str | None,
+        typer.Argument(metavar="[ID]", help="Compare with this one; default: its lead, of a lead its former version."),
     ] = None,
+    former: Annotated[bool, typer.Option("--former", help="Compare with what the same document said before.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a copy took over from its lead: added, cut and edited sentences, altered quotes."""
+    """Show what a copy took over from its lead, or a revision from its former version: added, cut, edited, altered quotes."""
     from ingest.cli.diff import diff_and_print
 
-    diff_and_print(document, other, as_json=as_json, console=Console())
+    diff_and_print(document, other, former=former, as_json=as_json, console=Console())
 
 
 @app.command()

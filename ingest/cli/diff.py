@@ -1,4 +1,4 @@
-"""`newsfold diff`: what a document took over from its lead, or from another document."""
+"""`newsfold diff`: what a document took over from its lead, from another document, or from its own former version."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 
-def diff_and_print(document_id: str, other_id: str | None, *, as_json: bool, console: Console) -> None:
-    """Compare a document with another, else with the lead of its copy group, as both are indexed.
+def diff_and_print(
+    document_id: str, other_id: str | None, *, former: bool = False, as_json: bool, console: Console
+) -> None:
+    """Compare a document with another, else with the lead of its copy group; a lead, or what is asked for, with its own former version.
 
     Raises:
-        InputError: there is no such document, or it is the lead and no other was named.
+        InputError: there is no such document, or nothing to compare it with.
     """
     from ingest.cli.run import ready_settings
     from ingest.group.difference import find_difference
@@ -31,7 +33,8 @@ def diff_and_print(document_id: str, other_id: str | None, *, as_json: bool, con
     settings = ready_settings(Console(stderr=True))
     client = connect(settings)
     document = _find(client, settings, document_id)
-    other = _find(client, settings, other_id or _lead_of(document))
+    lead = None if former else other_id or _lead_of(document)
+    other = _find(client, settings, lead) if lead else _former(client, settings, document)
     difference = find_difference(other["text"], document["text"])
     if as_json:
         answer = {"first": _name(other), "second": _name(document), **dataclasses.asdict(difference)}
@@ -68,20 +71,42 @@ def _find(client: Elasticsearch, settings: Settings, document_id: str) -> dict[s
     return found
 
 
-def _lead_of(document: dict[str, Any]) -> str:
+def _lead_of(document: dict[str, Any]) -> str | None:
     copies = document.get("copies") or {}
-    if not copies or copies["is_lead"]:
-        raise InputError(f"{document['id']} is the first of its copy group: name a second document to compare it with")
-    return str(copies["id"])
+    return str(copies["id"]) if copies and not copies["is_lead"] else None
+
+
+def _former(client: Elasticsearch, settings: Settings, document: dict[str, Any]) -> dict[str, Any]:
+    """Return the version before the one that is indexed, as it would be indexed today."""
+    from ingest.cli.run import find_feed
+    from ingest.group import read_versions
+    from ingest.versions import read_version
+
+    versions = read_versions(client, settings, document["id"])
+    if len(versions) <= 1:
+        raise InputError(
+            f"{document['id']} has had no other text, and is no copy of another: name a second document to compare it with"
+        )
+    former = read_version(document["id"], versions[-2], settings, find_feed)
+    published = former.published_at and former.published_at.value.isoformat()
+    return {
+        "id": former.id,
+        "outlet": former.outlet,
+        "title": former.title,
+        "published_at": published,
+        "observed_at": former.observed_at.isoformat(),
+        "text": former.text,
+    }
 
 
 def _name(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: document.get(name) for name in ("id", "outlet", "title", "published_at")}
+    return {name: document.get(name) for name in ("id", "outlet", "title", "published_at", "observed_at")}
 
 
 def _headline(name: dict[str, Any]) -> str:
     day = (name["published_at"] or "undated")[:10]
-    return _printable(f"{name['outlet']} · {day} · {name['title'] or 'untitled'} · {name['id']}")
+    seen = (name["observed_at"] or "")[:16].replace("T", " ")
+    return _printable(f"{name['outlet']} · {day} · {name['title'] or 'untitled'} · {name['id']} · read {seen}")
 
 
 def _printable(text: str) -> str:

@@ -8,17 +8,22 @@ exact overlap decides; leads of copy groups then join stories by weighted words 
 from __future__ import annotations
 
 from ingest.group.grouping import Move, follow_moved, group_documents
-from ingest.group.leaving import forget, hand_over
+from ingest.group.leaving import forget, hand_over, note_shrunk
+from ingest.group.rows import Version
 from ingest.group.sketch import sketch_stage
+from ingest.group.state import read_versions
 from ingest.group.upkeep import current_id, revise_stories
 
 __all__ = [
     "Move",
+    "Version",
     "current_id",
     "follow_moved",
     "forget",
     "group_documents",
     "hand_over",
+    "note_shrunk",
+    "read_versions",
     "revise_stories",
     "sketch_stage",
 ]

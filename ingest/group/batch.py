@@ -17,7 +17,7 @@ from ingest.group.gathering import place_stories
 from ingest.group.judge import judge
 from ingest.group.memory import Memory
 from ingest.group.queries import COPY_DAYS, MIN_SHARED_HASHES
-from ingest.group.rows import Member, Row, make_row, within
+from ingest.group.rows import Member, Row, join_versions, make_row, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,14 @@ def _place_of(member: Member) -> tuple[str, str]:
 def _with_place(row: Row, known: Mapping[str, Row]) -> Row:
     if row.id not in known:
         return row
+    before = known[row.id]
     # First observed stays first observed, so that a document does not wander through time.
-    return replace(row, member=replace(known[row.id].member, at=row.member.at), observed_at=known[row.id].observed_at)
+    return replace(
+        row,
+        member=replace(before.member, at=row.member.at),
+        observed_at=before.observed_at,
+        versions=join_versions(before.versions, row.versions),
+    )
 
 
 def _placed(groups: CopyGroups, row: Row) -> Member:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ingest.document import RawPointer
 from ingest.group.blocks import terms_to_store
 from ingest.group.overlap import Profile
-from ingest.group.rows import Member, Row
+from ingest.group.rows import Member, Row, Version
 from ingest.group.terms import Vector
 
 
@@ -80,6 +81,7 @@ def to_source(row: Row, member: Member) -> dict[str, Any]:
         "body": _pack_vector(row.body),
         "title": _pack_vector(row.title),
         "terms": terms_to_store(row),
+        "versions": [_version_source(version) for version in row.versions],
     }
     if row.agency:
         source["agency"] = row.agency
@@ -132,7 +134,22 @@ def read_row(hit: Mapping[str, Any]) -> Row:
         profile=read_profile(source),
         body=_vector(source["body"]) if "body" in source else None,
         title=_vector(source["title"]) if "title" in source else None,
+        versions=tuple(map(_read_version, source.get("versions", ()))),
     )
+
+
+def _version_source(version: Version) -> dict[str, Any]:
+    raw = version.raw
+    return {
+        "observed_at": version.observed_at.isoformat(),
+        "content_hash": version.content_hash,
+        "raw": {"file": raw.file, "offset": raw.offset, "sha256": raw.sha256},
+    }
+
+
+def _read_version(stored: Mapping[str, Any]) -> Version:
+    observed_at = datetime.fromisoformat(stored["observed_at"])
+    return Version(observed_at, stored["content_hash"], RawPointer(**stored["raw"]))
 
 
 def read_whole(bucket: Mapping[str, Any]) -> Whole:

@@ -38,7 +38,7 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
     Args:
         client: a client of the cluster.
         settings: `index_prefix` is used.
-        documents: with content hash and sketch; of several with one id the last in order counts.
+        documents: with content hash and sketch; of several with one id the last that was observed counts.
 
     Yields:
         the documents, in the order of time.
@@ -48,9 +48,9 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
         IndexUnavailable, IndexMisconfigured: nothing is lost, the run can be repeated.
     """
     memory = Memory(GroupState(client, settings.index_prefix))
-    ordered = sorted(documents, key=lambda document: (instant(document), document.id, document.content_hash or ""))
-    distinct = list({document.id: document for document in ordered}.values())
-    distinct.sort(key=lambda document: (instant(document), document.id))
+    ordered = sorted(documents, key=_in_order)
+    distinct = list({document.id: document for document in sorted(ordered, key=_as_observed)}.values())
+    distinct.sort(key=_in_order)
     members = _place(memory, distinct)
     for batch in _batches(ordered):
         places = describe(memory, [members[document_id] for document_id in {document.id for document in batch}])
@@ -82,6 +82,14 @@ def follow_moved(client: Client, settings: Settings, move: Callable[[list[Move]]
         memory.state.settle([flag for flag in some if flag.id in written or flag.id not in known])
         done += len(written)
     return done
+
+
+def _in_order(document: Document) -> tuple[object, ...]:
+    return instant(document), document.id, document.observed_at, document.content_hash or ""
+
+
+def _as_observed(document: Document) -> tuple[object, ...]:
+    return document.observed_at, document.content_hash or ""
 
 
 def _place(memory: Memory, documents: Sequence[Document]) -> dict[str, Member]:

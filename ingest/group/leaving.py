@@ -33,7 +33,7 @@ def hand_over(client: Client, settings: Settings, leaving: AbstractSet[str]) -> 
         leaving: ids of the documents that are about to be forgotten; unknown ones are nobody's.
 
     Returns:
-        names of the groups and stories that shrink, to be told to `forget`.
+        names of the groups and stories that shrink and stay, for `note_shrunk`.
 
     Raises:
         IndexUnavailable, IndexMisconfigured: nothing is lost, it can be repeated.
@@ -47,25 +47,30 @@ def hand_over(client: Client, settings: Settings, leaving: AbstractSet[str]) -> 
             shrinking |= {name for member in members for name in (member.group, member.story)}
             for group in (group for group, whole in wholes.items() if whole.size > 1):
                 shrinking |= _pass_on(state, group, leaving)
-    return shrinking
+    return shrinking - leaving
 
 
-def forget(client: Client, settings: Settings, ids: Iterable[str], shrinking: AbstractSet[str]) -> None:
-    """Remove the rows of documents, and note that the index of documents must follow what shrank.
+def forget(client: Client, settings: Settings, ids: Sequence[str]) -> None:
+    """Remove the rows of documents.
 
     Args:
         client: with the right to delete rows of groups.
         settings: `index_prefix` is used.
         ids: of the documents.
-        shrinking: from `hand_over`.
 
     Raises:
         IndexUnavailable, IndexMisconfigured: nothing is lost, it can be repeated.
     """
-    state = GroupState(client, settings.index_prefix)
-    for some in _portions(sorted(ids)):
-        state.remove(some)
-    state.flag(shrinking)
+    GroupState(client, settings.index_prefix).remove(ids)
+
+
+def note_shrunk(client: Client, settings: Settings, names: AbstractSet[str]) -> None:
+    """Note that the index of documents must follow groups and stories, which `follow_moved` does once their members are gone.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: nothing is lost, it can be repeated.
+    """
+    GroupState(client, settings.index_prefix).flag(names)
 
 
 def _pass_on(state: GroupState, group: str, leaving: AbstractSet[str]) -> set[str]:

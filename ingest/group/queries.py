@@ -14,9 +14,9 @@ from ingest.group.rows import Row
 from ingest.group.stories import NEAREST_DAYS, OBSERVED_DAYS
 
 COPY_DAYS = 30
-MIN_SHARED_HASHES = 3
+MIN_SHARED_HASHES = 2
 MIN_SHARED_TERMS = 2
-_COPY_CANDIDATES = 20
+_COPY_CANDIDATES = 30
 _STORY_CANDIDATES = 32
 _SHOWN_OUTLETS = 50
 STORY_LEADS = 64  # of a long story the latest: enough for a mean
@@ -26,7 +26,7 @@ TIMES = ("observed_at", "published_at", "to_the_minute")
 
 
 def copies_query(row: Row) -> dict[str, Any]:
-    """Ask for the ids of what shares three hashes of the sketch, best first; with fewer hashes, of what has the same content."""
+    """Ask for the ids of what shares two hashes of the sketch, best first; with fewer hashes, of what has the same content."""
     if len(row.sketch) < MIN_SHARED_HASHES:
         same: list[dict[str, Any]] = [{"term": {"content_hash": row.content_hash}}]
         return _ids(_COPY_CANDIDATES, {"filter": [*same, _near(row, COPY_DAYS)]})

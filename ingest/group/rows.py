@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 import xxhash
 
-from ingest.document import Document
+from ingest.document import Document, RawPointer
 from ingest.errors import StageOrderError
 from ingest.group.overlap import Profile, profile
 from ingest.group.sketch import SKETCH_VERSION
@@ -16,6 +17,7 @@ from ingest.group.terms import Vector, emphasise, vector, weigh
 from ingest.group.words import capitalised_words, words
 
 _HEAD_WORDS = 100
+_MAX_VERSIONS = 50
 ROW_VERSION = 3  # to raise when the same document gives another row: stored rows are then renewed
 _SECONDS_PER_DAY = 86_400
 
@@ -46,6 +48,21 @@ class Member:
         return self.group == self.id
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text that a document has had.
+
+    Attributes:
+        observed_at: when its bytes were first archived.
+        content_hash: of the text.
+        raw: where those bytes rest; its path begins with the id of the feed that read them.
+    """
+
+    observed_at: datetime
+    content_hash: str
+    raw: RawPointer
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One document as it is compared with others.
@@ -57,6 +74,7 @@ class Row:
         fingerprint: hash of all that the row is made from: equal means nothing to do.
         profile: to compare texts; None where it was not asked for.
         body, title: to compare what texts are about; None where they were not asked for.
+        versions: the texts that the document has had, oldest first.
     """
 
     member: Member
@@ -72,6 +90,7 @@ class Row:
     profile: Profile | None = None
     body: Vector | None = None
     title: Vector | None = None
+    versions: tuple[Version, ...] = ()
     agency: str = ""
 
     @property
@@ -131,8 +150,23 @@ def make_row(document: Document) -> Row:
         profile=profile(document.text),
         body=vector(weights),
         title=vector(weigh(title_tokens)),
+        versions=(Version(document.observed_at, _content_hash(document), document.raw),),
         agency=_clean(document.wire.agency) if document.wire else "",
     )
+
+
+def join_versions(known: Sequence[Version], new: Sequence[Version]) -> tuple[Version, ...]:
+    """Return all texts that a document has had, oldest first; one that is like the text before it is no version of its own.
+
+    Of more than 50, the first and the latest are kept.
+    """
+    ordered = sorted({*known, *new}, key=lambda version: (version.observed_at, version.content_hash))
+    changes = [
+        version
+        for before, version in zip([None, *ordered], ordered, strict=False)
+        if before is None or before.content_hash != version.content_hash
+    ]
+    return (*changes[:1], *changes[1:][-(_MAX_VERSIONS - 1) :])
 
 
 def gap_days(first: Row, second: Row) -> float | None:

@@ -8,7 +8,7 @@ which a cut or extended copy loses; measured on real syndicated copies it finds 
 Texts under 40 words have no sketch: they are compared by the content hash alone, which for them counts the title too, because
 "Watch the video above" is no evidence of a copy.
 
-Known misses: a text under 40 words that was cut; texts that share fewer than three sampled shingles.
+Known misses: a text under 40 words that was cut; texts that share fewer than two sampled shingles.
 
 Source: FracMinHash: Irber et al., "Lightweight compositional analysis of metagenomes with FracMinHash", 2022; bottom-k: Broder,
 "On the resemblance and containment of documents", 1997.
@@ -31,7 +31,7 @@ MAX_HASHES = 64
 MIN_WORDS = 40
 # An eighth finds 98 % of the copy pairs of graded edits, a sixteenth 88 %. From 512 words on the cap bites; at 1,024 it leaves a sixteenth.
 _LIMIT = np.uint64(2**64 // 8)
-# 41 bits remain: chance hits stay below 1 % of queries at 100 million documents, and three are asked for.
+# 41 bits remain: chance hits stay below 1 % of queries at 100 million documents, and two are asked for.
 _DROPPED_BITS = np.uint64(20)
 
 

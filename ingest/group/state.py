@@ -16,7 +16,8 @@ from ingest.group.codec import Change, Whole, change_source, read_member, read_r
 from ingest.group.operations import FLAG, expecting_revision, flags, move_row, put_row
 from ingest.group.queries import PLACE, STORY_LEADS, TIMES, alike_query, copies_query, leads_query, wholes_query
 from ingest.group.requests import CONFLICT, NOT_FOUND, Client, Requests, Revision, explained
-from ingest.group.rows import Member, Row
+from ingest.group.rows import Member, Row, Version
+from ingest.settings import Settings
 
 _LEASE = "lease"
 
@@ -43,7 +44,7 @@ class GroupState:
 
     def read_known(self, ids: Sequence[str]) -> dict[str, Row]:
         """Read where documents belong and what they were made from, unrefreshed rows included; unknown ones are left out."""
-        fields = [*PLACE, *TIMES, "content_hash", "fingerprint"]
+        fields = [*PLACE, *TIMES, "content_hash", "fingerprint", "versions"]
         return {hit["_id"]: read_row(hit) for hit in self._requests.get(ids, fields)}
 
     def read_rows(self, ids: Sequence[str]) -> dict[str, Row]:
@@ -51,7 +52,7 @@ class GroupState:
         return {hit["_id"]: read_row(hit) for hit in self._requests.get(ids)}
 
     def find_copies(self, rows: Sequence[Row]) -> list[list[str]]:
-        """Find for each row the stored documents that share three hashes of its sketch, else its content, best first."""
+        """Find for each row the stored documents that share two hashes of its sketch, else its content, best first."""
         hits = self._requests.search_all([copies_query(row) for row in rows])
         return [[_field(hit, "id") for hit in found] for found in hits]
 
@@ -191,6 +192,16 @@ class GroupState:
             seq_no, primary_term = _revision(standing)
             with explained(self.index):
                 asking.delete(index=self.index, id=_LEASE, if_seq_no=seq_no, if_primary_term=primary_term)
+
+
+def read_versions(client: Client, settings: Settings, document_id: str) -> tuple[Version, ...]:
+    """Return the texts that a document has had, oldest first; none where it is not known.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole.
+    """
+    known = GroupState(client, settings.index_prefix).read_known([document_id])
+    return known[document_id].versions if document_id in known else ()
 
 
 def _revision(hit: Mapping[str, Any]) -> Revision:

@@ -52,7 +52,7 @@ def test_a_copy_is_compared_with_its_lead() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize(("document", "remedy"), [("lead", "name a second document"), ("nobody", "newsfold search")])
+@pytest.mark.parametrize(("document", "remedy"), [("lead", "has had no other text"), ("nobody", "newsfold search")])
 def test_without_something_to_compare_the_command_says_what_to_do(document: str, remedy: str) -> None:
     """A lead was made from nothing; an unknown id is a slip."""
     with pytest.raises(InputError, match=remedy):
