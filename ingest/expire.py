@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.feed import Feed
-from ingest.group import follow_moved, forget, hand_over
+from ingest.group import follow_moved, forget, hand_over, note_shrunk
 from ingest.load import (
     Expired,
     ExpiryRow,
@@ -105,10 +105,11 @@ def _remove(
     shrinking = hand_over(client, settings, ids)
     # Those that stay behind are moved before the others go, so that a search that shows one of each copy group misses none.
     follow_moved(client, settings, partial(move_documents, client, settings))
+    note_shrunk(client, settings, shrinking)
     for start in range(0, len(expired), _AT_ONCE):
         some = expired[start : start + _AT_ONCE]
         report(f"{start} of {len(expired)} documents removed")
-        forget(client, settings, [each.id for each in some], shrinking)
+        forget(client, settings, [each.id for each in some])
         gone = remove_documents(client, settings, [each.id for each in some])
         note([each for each in some if each.id in gone])
     follow_moved(client, settings, partial(move_documents, client, settings))
