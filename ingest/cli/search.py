@@ -46,6 +46,7 @@ def as_text(query: Query, results: Results) -> RenderableType:
     asked = f" for {query.text!r}" if query.text else ""
     counts = f"{results.total} documents{asked}: {results.texts} texts, {results.stories} stories"
     counts += " (few have all the words; + before each asks for all)" if results.relaxed else ""
+    counts += " (facets and days estimated from a sample)" if results.estimated else ""
     head = Text(counts + (" (cut short by the time limit)" if results.partial else ""), style="bold")
     return Group(head, *(_hit(hit) for hit in results.hits), Text(), _facets(results), _days(results))
 

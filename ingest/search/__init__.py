@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from elasticsearch import Elasticsearch
 
-from ingest.search.ask import ask
+from ingest.search.ask import ask, ask_together
 from ingest.search.export import export
+from ingest.search.facets import facets_request
 from ingest.search.groups import count_members, find_document, largest_copy_group, members, widest_story
 from ingest.search.health import FeedHealth, feed_refusals, feed_rules, feed_runs, feeds_health
 from ingest.search.histogram import Bar, bars
 from ingest.search.newest import newest
-from ingest.search.query import SORTS, Query, build_request
+from ingest.search.query import SORTS, Query, count_request, rows_request
 from ingest.search.results import Bucket, Copy, Hit, Results, parse_results
 from ingest.search.suggest import Suggestion, suggest_names, suggest_spelling
 from ingest.search.wording import FACETS, Wording, read_wording
@@ -56,13 +57,29 @@ FEW = 10  # a page
 def search(client: Elasticsearch, settings: Settings, query: Query) -> Results:
     """Ask the index; where fewer documents have all the words than fill a page, those that have some follow below them.
 
+    How many match the wording is asked first: it is cheap, and says whether facets need a sample and words may be missing.
+
     Raises:
         IndexUnavailable: the cluster cannot be reached.
         IndexMisconfigured: there is no index yet, or it refuses the query.
     """
-    results = parse_results(query, ask(client, settings, build_request(query)))
-    if query.relaxed or results.total >= FEW or not can_relax(read_wording(query.text).free):
-        return results
+    candidates = _count(client, settings, query)
+    may_relax = not query.relaxed and can_relax(read_wording(query.text).free)
+    total = candidates
+    if query.chosen or candidates >= FEW or not may_relax:
+        results = _search(client, settings, query, candidates)
+        total = results.total
+        if total >= FEW or not may_relax:
+            return results
     relaxed = replace(query, relaxed=True)
-    more = parse_results(relaxed, ask(client, settings, build_request(relaxed)))
-    return more if more.total > results.total else results
+    more = _search(client, settings, relaxed, _count(client, settings, relaxed))
+    return replace(more, relaxed=more.total > total)
+
+
+def _count(client: Elasticsearch, settings: Settings, query: Query) -> int:
+    return int(ask(client, settings, count_request(query))["hits"]["total"]["value"])
+
+
+def _search(client: Elasticsearch, settings: Settings, query: Query, candidates: int) -> Results:
+    rows, facets = ask_together(client, settings, [rows_request(query), facets_request(query, candidates)])
+    return parse_results(query, rows, facets)

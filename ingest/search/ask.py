@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import IndexMisconfigured, IndexUnavailable
 from ingest.settings import Settings
+
+_BUSY = frozenset({429, 503})
 
 
 def ask(client: Elasticsearch, settings: Settings, request: dict[str, Any], kind: str = "") -> dict[str, Any]:
@@ -28,6 +30,29 @@ def ask(client: Elasticsearch, settings: Settings, request: dict[str, Any], kind
     with explained(settings, kind):
         answer = client.search(index=settings.index_prefix + kind, body=request)
     return dict(answer.body)
+
+
+def ask_together(client: Elasticsearch, settings: Settings, requests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Send several `_search` bodies to the alias of the documents, which are answered side by side.
+
+    Raises:
+        IndexUnavailable, IndexMisconfigured: as for `ask`, of the first that fails.
+    """
+    header = {"index": settings.index_prefix}
+    with explained(settings):
+        answers = client.msearch(searches=[part for request in requests for part in (header, request)])["responses"]
+    for answer in answers:
+        if "error" in answer:
+            _refuse(answer["status"], answer["error"])
+    return list(answers)
+
+
+def _refuse(status: int, error: dict[str, Any]) -> NoReturn:
+    causes = error.get("root_cause") or [error]
+    words = f"{causes[0].get('type')}: {causes[0].get('reason')}"
+    if status in _BUSY:
+        raise IndexUnavailable(f"Elasticsearch has no room for the search ({words}): repeat it")
+    raise IndexMisconfigured(f"Elasticsearch refuses the query ({words}): simplify it")
 
 
 @contextmanager

@@ -1,15 +1,12 @@
-"""A search as a person words it, and the request that it becomes.
+"""A search as a person words it, and the request for its rows.
 
 Free text goes through Elasticsearch's `simple_query_string`: quoted phrases, `-word` and `|` work, and no input is a syntax error.
-What was chosen in facets stands in `post_filter`, and each facet counts under all choices but its own: choosing a second value of
-a facet never hides the others. The index's own names stand in `index_mappings/`.
-
-Source: Elasticsearch guide, "Filter search results", post filter; Aleph counts its facets the same way.
+Facets are a request of their own (`facets`). The index's own names stand in `index_mappings/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -26,7 +23,6 @@ SORTS: Mapping[str, list[dict[str, Any]]] = {
     "oldest": [{"timestamp_source": "desc"}, {"@timestamp": "asc"}, {"id": "asc"}],
 }
 MAX_WINDOW = 10_000  # Elasticsearch's own limit of from + size
-FACET_SIZE = 10
 TIMEOUT = "5s"
 _HIGHLIGHT_CHARS = 160
 _HIGHLIGHT_FRAGMENTS = 3
@@ -62,20 +58,18 @@ class Query:
     relaxed: bool = False
 
 
-def build_request(query: Query) -> dict[str, Any]:
-    """Turn a query into the body of one `_search` request with hits, highlights and all facets."""
+def rows_request(query: Query) -> dict[str, Any]:
+    """Turn a query into the body that asks for its rows: hits, highlights, folded copies; how many there are is not counted."""
     offset = max(0, min(query.offset, MAX_WINDOW - query.size))
     request: dict[str, Any] = {
         **matching(query),
         "from": offset,
         "size": query.size,
-        "track_total_hits": True,
+        "track_total_hits": False,
         "timeout": TIMEOUT,
-        "sort": SORTS[query.sort],
-        "track_scores": True,
+        "sort": _order(query),
         "_source": _SHOWN,
         "highlight": _highlight(),
-        "aggs": _facets(query),
     }
     if query.one_per_copy:
         request["collapse"] = {
@@ -90,6 +84,17 @@ def build_request(query: Query) -> dict[str, Any]:
     return request
 
 
+def count_request(query: Query) -> dict[str, Any]:
+    """Return the body that counts what matches the wording, choices aside."""
+    return {"query": matching(query)["query"], "size": 0, "track_total_hits": True, "timeout": TIMEOUT}
+
+
+def _order(query: Query) -> list[dict[str, Any]]:
+    """Score nothing where nothing is worded: all scores would be equal."""
+    worded = bool(read_wording(query.text).free.strip())
+    return SORTS["newest" if query.sort == "relevance" and not worded else query.sort]
+
+
 def matching(query: Query) -> dict[str, Any]:
     """Return the `query` and `post_filter` that decide which documents match."""
     wording = read_wording(query.text)
@@ -99,7 +104,7 @@ def matching(query: Query) -> dict[str, Any]:
     filters = [*wanted, *_days(wording.since, wording.until)]
     return {
         "query": {"bool": {**words, "filter": filters, "must_not": [*words["must_not"], *unwanted]}},
-        "post_filter": {"bool": {"filter": _choices(query)}},
+        "post_filter": {"bool": {"filter": choices(query)}},
     }
 
 
@@ -113,7 +118,7 @@ def _term(term: Term) -> dict[str, Any]:
     return {"bool": {"should": [exactly, {"term": {term.key_field: term.key}}]}}
 
 
-def _choices(query: Query, but: str = "") -> list[dict[str, Any]]:
+def choices(query: Query, but: str = "") -> list[dict[str, Any]]:
     """Return a filter per facet with chosen values, the one named `but` left out."""
     filters: list[dict[str, Any]] = [
         {"terms": {FACETS[name]: list(values)}}
@@ -148,26 +153,3 @@ def _highlight() -> dict[str, Any]:
             },
         },
     }
-
-
-def _facets(query: Query) -> dict[str, Any]:
-    facets = {name: _filtered(_choices(query, but=name), _values(name, query.chosen.get(name, ()))) for name in FACETS}
-    # Always days, and only those that have documents: `auto_date_histogram` is not in the server's core (see `bars`).
-    days = {"date_histogram": {"field": "published_at", "calendar_interval": "day", "min_doc_count": 1}}
-    facets["day"] = _filtered(_choices(query, but="day"), {"values": days})
-    counts = {
-        "texts": {"cardinality": {"field": "copies.id", "precision_threshold": 3000}},
-        "stories": {"cardinality": {"field": "story.id", "precision_threshold": 3000}},
-    }
-    return facets | {"all": _filtered(_choices(query), counts)}
-
-
-def _filtered(filters: list[dict[str, Any]], inner: dict[str, Any]) -> dict[str, Any]:
-    return {"filter": {"bool": {"filter": filters}}, "aggs": inner}
-
-
-def _values(name: str, chosen: Iterable[str]) -> dict[str, Any]:
-    """Count a facet's largest values, and beside them the chosen ones, which must be shown even when nothing has them."""
-    terms = {"field": FACETS[name], "size": FACET_SIZE, "shard_size": 5 * FACET_SIZE}
-    named = {"chosen": {"terms": {"field": FACETS[name], "include": list(chosen)}}} if chosen else {}
-    return {"values": {"terms": terms}} | named

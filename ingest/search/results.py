@@ -71,6 +71,7 @@ class Results:
         facets: `feed outlet person org place language wire`: the chosen values, then the others by count; `day` (ISO dates
             that have documents) in time's order.
         partial: True when the time limit cut the search short.
+        estimated: True when facets and days were counted in a sample; totals and chosen values never are.
         relaxed: True when documents that have only some of the words are among them.
     """
 
@@ -80,31 +81,36 @@ class Results:
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[Bucket, ...]]
     partial: bool
+    estimated: bool = False
     relaxed: bool = False
 
 
-def parse_results(query: Query, answer: dict[str, Any]) -> Results:
-    """Read an Elasticsearch answer to a request of `build_request`."""
-    aggregations = answer["aggregations"]
-    days = aggregations["day"]["values"]
-    facets = {name: _values(aggregations[name], query.chosen.get(name, ())) for name in FACETS}
-    facets["day"] = tuple(Bucket(bucket["key_as_string"][:10], bucket["doc_count"]) for bucket in days["buckets"])
+def parse_results(query: Query, rows: dict[str, Any], facets: dict[str, Any]) -> Results:
+    """Read Elasticsearch's answers to `rows_request` and `facets_request`."""
+    aggregations = facets["aggregations"]
+    counted = aggregations.get("sample", aggregations)
+    values = {name: _values(counted[name], aggregations.get(f"chosen_{name}")) for name in FACETS}
+    days = counted["day"]["values"]["buckets"]
+    values["day"] = tuple(Bucket(bucket["key_as_string"][:10], bucket["doc_count"]) for bucket in days)
     return Results(
-        total=answer["hits"]["total"]["value"],
+        total=aggregations["all"]["doc_count"],
         texts=aggregations["all"]["texts"]["value"],
         stories=aggregations["all"]["stories"]["value"],
-        hits=tuple(_hit(row) for row in answer["hits"]["hits"]),
-        facets=facets,
-        partial=bool(answer["timed_out"]),
+        hits=tuple(_hit(row) for row in rows["hits"]["hits"]),
+        facets=values,
+        partial=bool(rows["timed_out"] or facets["timed_out"]),
+        estimated="sample" in aggregations,
         relaxed=query.relaxed,
     )
 
 
-def _values(facet: dict[str, Any], chosen: tuple[str, ...]) -> tuple[Bucket, ...]:
-    buckets = [*facet.get("chosen", {}).get("buckets", ()), *facet["values"]["buckets"]]
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    first = tuple(Bucket(value, counts.get(value, 0), chosen=True) for value in chosen)
-    return first + tuple(Bucket(value, count) for value, count in counts.items() if value not in chosen)
+def _values(facet: dict[str, Any], chosen: dict[str, Any] | None) -> tuple[Bucket, ...]:
+    first = chosen["values"]["buckets"] if chosen else {}
+    rest = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in facet["values"]["buckets"]}
+    return (
+        *(Bucket(value, int(bucket["doc_count"]), chosen=True) for value, bucket in first.items()),
+        *(Bucket(value, count) for value, count in rest.items() if value not in first),
+    )
 
 
 def _hit(row: dict[str, Any]) -> Hit:
