@@ -85,7 +85,7 @@ def _again(row: Row, source: dict[str, Any], repetition: int) -> Sequence[Any]:
     earlier = repetition * timedelta(days=BUILT_ROWS / DOCUMENTS_PER_DAY)
 
     def other(name: str) -> str:
-        return f"{repetition:04x}{name[4:]}"
+        return f"r{repetition:03x}{name[4:]}"
 
     def before(instant: datetime) -> datetime:
         return instant - earlier
