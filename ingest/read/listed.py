@@ -28,12 +28,19 @@ class Lost:
     """Why a part of a list was not read, though the rest was.
 
     Attributes:
-        reason: `max_entries` (policy), or `cut_short` (damage).
+        reason: `max_entries` or `no_link` (policy), or `cut_short` (damage).
         detail: one sentence for a person.
     """
 
-    reason: Literal["max_entries", "cut_short"]
+    reason: Literal["max_entries", "no_link", "cut_short"]
     detail: str
+
+
+def unlinked(count: int) -> tuple[Lost, ...]:
+    """Say that so many entries name no page; nothing where there are none."""
+    return (
+        (Lost("no_link", f"{count} entries name no page, such as those of sound or pictures alone"),) if count else ()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +55,4 @@ class Listed:
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()
-    lost: Lost | None = None
+    lost: tuple[Lost, ...] = ()

@@ -78,11 +78,11 @@ class Listing:
             self._web.learned.append(failed(self._state(url), error, self._web.now))
         return self._reception.refuse_unread(url, url, Damaged(error.reason, error.detail))
 
-    def refuse_lost(self, url: str, lost: Lost | None) -> Iterator[Refusal]:
-        """Yield one outcome for all that a list holds beyond what was read of it."""
-        if lost is not None:
-            kind = Rejected if lost.reason == "max_entries" else Damaged
-            yield self._reception.refuse_unread(f"{url}#rest", None, kind(lost.reason, lost.detail))
+    def refuse_lost(self, url: str, lost: Iterable[Lost]) -> Iterator[Refusal]:
+        """Yield one outcome for each reason why a part of a list was not read."""
+        for each in lost:
+            kind = Damaged if each.reason == "cut_short" else Rejected
+            yield self._reception.refuse_unread(f"{url}#{each.reason}", None, kind(each.reason, each.detail))
 
     def young_sitemaps(self, sitemaps: Sequence[Sitemap]) -> list[Sitemap]:
         """Leave out, and count, those that did not change for longer than the feed's `fetch.max_age_days`."""

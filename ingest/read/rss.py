@@ -15,7 +15,7 @@ from feedparser.mixin import _FeedParserMixin
 
 from ingest.errors import Damaged
 from ingest.read.entry import Entry, plain
-from ingest.read.listed import Listed, Lost
+from ingest.read.listed import Listed, Lost, unlinked
 
 MAX_ENTRIES = 2000
 _MAX_LANGUAGE = 2
@@ -37,9 +37,10 @@ def parse_feed(content: bytes, base: str) -> Listed:
         Damaged: `not_a_feed`.
     """
     found, count = _parse_json(content) if _looks_like_json(content) else _parse_xml(content)
-    more = Lost("max_entries", f"{count - MAX_ENTRIES} entries behind the first {MAX_ENTRIES} were not looked at")
-    entries = tuple(entry for each in found[:MAX_ENTRIES] if (entry := _resolved(each, base)) is not None)
-    return Listed(entries, lost=more if count > MAX_ENTRIES else None)
+    looked_at, more = found[:MAX_ENTRIES], count - MAX_ENTRIES
+    entries = tuple(entry for each in looked_at if (entry := _resolved(each, base)) is not None)
+    rest = Lost("max_entries", f"{more} entries behind the first {MAX_ENTRIES} were not looked at")
+    return Listed(entries, lost=unlinked(len(looked_at) - len(entries)) + ((rest,) if more > 0 else ()))
 
 
 def _looks_like_json(content: bytes) -> bool:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from ingest.errors import Damaged
 from ingest.read.entry import Entry, plain
-from ingest.read.listed import Listed, Lost, Sitemap
+from ingest.read.listed import Listed, Lost, Sitemap, unlinked
 
 MAX_PAGES = 50_000  # the protocol's own limit, of an index too
 _LANGUAGE_CHARS = 2
@@ -73,9 +73,10 @@ def _xml_list(content: bytes, base: str) -> Listed:
     kind = "" if root is None else _name(root)
     if kind not in {"urlset", "sitemapindex"}:
         raise Damaged("not_a_sitemap", f"is a document <{kind}>, not <urlset> or <sitemapindex>: check read.path")
-    found = ((url, fields) for fields in _items(parsing) if (url := _absolute(base, fields.get("loc", ""))))
-    listed = list(islice(found, MAX_PAGES))
-    lost = _more(kind) if next(found, None) else _lost(parsing)
+    found = ((_absolute(base, fields.get("loc", "")), fields) for fields in _items(parsing))
+    items = list(islice(found, MAX_PAGES))
+    listed = [(url, fields) for url, fields in items if url]
+    lost = (_more(kind),) if next(found, None) else _lost(parsing) or unlinked(len(items) - len(listed))
     if kind == "urlset":
         return Listed(entries=tuple(_entry(fields, url) for url, fields in listed), lost=lost)
     sitemaps = [Sitemap(url, plain(fields.get("lastmod"))) for url, fields in listed]
@@ -125,12 +126,12 @@ def _more(kind: str) -> Lost:
     return Lost("max_entries", f"lists more than {MAX_PAGES} {what}, the protocol's limit; the rest was not looked at")
 
 
-def _lost(parsing: etree.iterparse) -> Lost | None:
+def _lost(parsing: etree.iterparse) -> tuple[Lost, ...]:
     """Tell whether something that was not read follows what was: most errors of form lose nothing."""
     for error in parsing.error_log:
         if _LOSING.fullmatch(error.type_name):
-            return Lost("cut_short", f"what follows line {error.line} may be lost: {error.message[:200]}")
-    return None
+            return (Lost("cut_short", f"what follows line {error.line} may be lost: {error.message[:200]}"),)
+    return ()
 
 
 def _plain_list(content: bytes) -> Listed:
@@ -139,7 +140,7 @@ def _plain_list(content: bytes) -> Listed:
     if not urls or len(urls) < sum(map(bool, lines)):
         raise Damaged("not_a_sitemap", "is neither XML nor a list of URLs: check read.path")
     entries = tuple(Entry(url) for url in urls[:MAX_PAGES])
-    return Listed(entries, lost=_more("urlset") if len(urls) > MAX_PAGES else None)
+    return Listed(entries, lost=(_more("urlset"),) if len(urls) > MAX_PAGES else ())
 
 
 def _absolute(base: str, location: str) -> str:

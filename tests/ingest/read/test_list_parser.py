@@ -34,9 +34,8 @@ def test_what_the_process_finds_comes_back_whole() -> None:
     assert parse_list("sitemap", INDEX, BASE) == Listed(
         sitemaps=(Sitemap("https://harbor.example/b.xml", "2026-03-02"),)
     )
-    lost = parse_list("sitemap", INDEX[:-20], BASE).lost
-    assert isinstance(lost, Lost)
-    assert lost.reason == "cut_short"
+    (lost,) = parse_list("sitemap", INDEX[:-20], BASE).lost
+    assert (type(lost), lost.reason) == (Lost, "cut_short")
 
 
 @pytest.mark.parametrize(("kind", "reason"), [("rss", "not_a_feed"), ("sitemap", "not_a_sitemap")])

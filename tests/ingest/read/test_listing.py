@@ -143,6 +143,14 @@ def test_a_failing_feed_rests_longer_and_longer(server: WebServer, poll: Polls) 
     assert poll(201).unchanged == 1
 
 
+def test_entries_without_a_page_are_counted(server: WebServer, poll: Polls) -> None:
+    """A podcast's sound is no page; one line says how many there are."""
+    sound = "<item><title>Episode</title><enclosure url='/e.mp3' type='audio/mpeg'/></item>"
+    items = f"<item><link>/a</link></item>{sound}{sound}"
+    server.answers["/feed"] = Answer(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode())
+    assert poll().outcomes == {"/a": "document", "/feed#no_link": "no_link"}
+
+
 def test_a_feed_in_a_file_is_read_too(server: WebServer, poll: Polls, tmp_path: Path) -> None:
     """Since it names no port, only those of the web are open to its pages."""
     (tmp_path / "saved.xml").write_bytes(feed_of(f"{server.url}/a").body)

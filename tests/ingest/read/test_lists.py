@@ -94,7 +94,7 @@ def test_a_sitemap_of_all_the_pages_and_bytes_it_may_have_is_read(server: WebSer
     server.answers["/s"] = sitemap_of(*pages)
     assert len(server.answers["/s"].body) > 1.5 * Limits().body_bytes  # type: ignore[union-attr]  # an answer
     found = poll(path=f"{server.url}/s", shape="sitemap", max_pages=1)
-    assert found.outcomes == {"/s#rest": "max_entries", "/a": "document", "/s#later": "max_pages"}
+    assert found.outcomes == {"/s#max_entries": "max_entries", "/a": "document", "/s#later": "max_pages"}
 
 
 def test_a_sitemap_that_its_index_calls_unchanged_is_not_asked_for(server: WebServer, poll: Polls) -> None:
@@ -157,7 +157,7 @@ def test_what_is_cut_off_of_a_list_is_said(server: WebServer, poll: Polls) -> No
     """What stands before is read."""
     whole = sitemap_of("/a", "/b").body
     server.answers["/s"] = Answer(whole[: whole.index(b"/b")])
-    assert poll(path=f"{server.url}/s", shape="sitemap").outcomes == {"/a": "document", "/s#rest": "cut_short"}
+    assert poll(path=f"{server.url}/s", shape="sitemap").outcomes == {"/a": "document", "/s#cut_short": "cut_short"}
 
 
 def test_a_sitemap_of_a_file_may_be_packed_but_not_endless(server: WebServer, poll: Polls, tmp_path: object) -> None:
