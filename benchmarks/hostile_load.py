@@ -2,7 +2,8 @@
 
 Every file of FOLDER goes through archive, reader, all stages and loader, as text, which takes every byte, and as a page. `worst_seconds` is the
 processor time of the slowest document, its worker's included; `peak_megabytes` the largest resident set of the process and of its largest worker.
-`lost` counts files and documents that have no outcome: neither indexed, unchanged, rejected nor quarantined.
+`lost` counts documents without an outcome: neither indexed, unchanged, rejected nor quarantined, or counted as indexed and not in the index.
+`files_without_documents` are packed ones in which no page was found.
 
 Runs on the cluster in ELASTICSEARCH_URL, else on a node of its own, under index names of its own that are deleted afterwards. Prints one JSON line.
 """
@@ -81,6 +82,8 @@ def pass_through(
             worst = max(worst, (_processor_seconds() - spent, split.key))
     loaded = load_documents(client, settings, documents, refuse)
     load_refusals(client, settings, refusals)
+    client.indices.refresh(index=settings.index_prefix)
+    there = client.count(index=settings.index_prefix, query={"term": {"feed": feed.id}})["count"]
     reasons = ledger.rejected + ledger.quarantined
     return {
         "files": len(splits),
@@ -88,7 +91,8 @@ def pass_through(
         "indexed": loaded.indexed,
         "unchanged": loaded.unchanged,
         "refused": dict(Counter(reasons).most_common()),
-        "lost": silent + ledger.read - loaded.indexed - loaded.unchanged - reasons.total(),
+        "files_without_documents": silent,
+        "lost": ledger.read - there - loaded.unchanged - reasons.total(),
         "worst_seconds": round(worst[0], 2),
         "worst": worst[1],
         "seconds": round(time.perf_counter() - began),
