@@ -1,6 +1,6 @@
 """How much boilerplate does cleaning leave, and how much of the article does it take?
 
-    python benchmarks/cleaning.py --data FILE [--judges FOLDER | --no-judge] [--readme FILE] [--predictions FILE] [--sites all|even|odd]
+    python benchmarks/cleaning.py --data FILE [--pages FILE] [--judges FOLDER | --no-judge] [--readme FILE] [--predictions FILE] [--sites all|even|odd]
 
 Reads labelled dumps (`id site mode text keep neutral joints`, JSON lines, gzipped or not), sends each through the witness and clean stages
 and through the peers (nothing at all, jusText, trafilatura with the lines wrapped as paragraphs), and prints one JSON line: per mode the
@@ -15,7 +15,8 @@ means over documents of
 Tokens split at capitals inside words, so that glue does not hide them. What is kept is read off the removed spans, after checking that they
 and the text are the received text, white space aside. Sites are halved by a hash of their name: tune on `even`, believe `odd`.
 The shipped judge was trained on the development sites: on those, score with the models of `python -m training.judge --folds FOLDER`, each of
-which has not seen the sites that it is asked about. `documents_per_second` is per core, rules, judge and witnesses together.
+which has not seen the sites that it is asked about. `documents_per_second` is per core, rules, judge and witnesses together. With `--pages`
+(`url html`, JSON lines) trafilatura is also timed where it is at home, on the markup of the pages that the dumps were made of.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,6 +88,8 @@ def main() -> None:
         "trafilatura": _trafilatura,
     }
     figures = {name: _score_all(name, system, rows) for name, system in systems.items()}
+    if arguments.pages:
+        figures["trafilatura on markup"] = _time_on_markup(arguments.pages, {row["url"] for row in rows})
     if arguments.predictions:
         _write_predictions(arguments.predictions, rows, systems["newsfold"])
     if arguments.readme:
@@ -98,6 +101,7 @@ def main() -> None:
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Score cleaning on labelled dumps.")
     parser.add_argument("--data", type=Path, required=True, help="labelled dumps, JSON lines, may be gzipped")
+    parser.add_argument("--pages", type=Path, help="the pages of the dumps with their markup, to time trafilatura on")
     judges = parser.add_mutually_exclusive_group()
     judges.add_argument("--judges", type=Path, help="folder of models, each for the sites that it has not seen")
     judges.add_argument("--no-judge", action="store_true", help="rules only")
@@ -200,6 +204,21 @@ def _trafilatura(row: Row) -> Prediction:
     kept = [words[:_LINE_ENDS] in back and words[-_LINE_ENDS:] in back for words in bare]
     removed = tuple(line.span() for line, is_kept in zip(lines, kept, strict=True) if not is_kept)
     return Prediction("\n".join(line.group() for line, is_kept in zip(lines, kept, strict=True) if is_kept), removed)
+
+
+def _time_on_markup(path: Path, urls: Collection[str]) -> dict[str, Any]:
+    """Time trafilatura on the pages themselves; its text is not scored, having no offsets into the dump."""
+    import trafilatura  # noqa: PLC0415 - only where the peer runs
+
+    pages = [page["html"] for page in _read_rows(path) if page["url"] in urls]
+    if pages:
+        trafilatura.extract(pages[0])  # loading its settings is not extracting
+    begun = time.process_time()
+    for page in pages:
+        trafilatura.extract(page, include_comments=False)
+    seconds = time.process_time() - begun
+    print(f"trafilatura on markup: {len(pages)} pages", file=sys.stderr)
+    return {"modes": {}, "documents_per_second": round(len(pages) / seconds, 1) if pages else None}
 
 
 def _score_all(name: str, system: Callable[[Row], Prediction], rows: Sequence[Row]) -> dict[str, Any]:
@@ -337,15 +356,17 @@ def write_table(path: Path, figures: dict[str, dict[str, Any]]) -> None:
     head = "| F1 / boilerplate left / documents hurt | " + " | ".join(figures) + " |"
     lines = [head, "|---" * (len(figures) + 1) + "|"]
     for mode, words in _MODES.items():
-        cells = [_cell(system["modes"][mode]) for system in figures.values() if mode in system["modes"]]
-        if cells:
+        cells = [_cell(system["modes"].get(mode)) for system in figures.values()]
+        if any(mode in system["modes"] for system in figures.values()):
             lines.append(f"| {words} | " + " | ".join(cells) + " |")
-    speeds = (f"{system['documents_per_second']:,.0f}" for system in figures.values())
+    speeds = (f"{system['documents_per_second'] or 0:,.0f}" for system in figures.values())
     lines.append("| documents per second and core | " + " | ".join(speeds) + " |")
     path.write_text(f"{before}{begin}\n" + "\n".join(lines) + f"\n{end}{after}", encoding="utf-8")
 
 
-def _cell(figures: dict[str, float | None]) -> str:
+def _cell(figures: dict[str, float | None] | None) -> str:
+    if figures is None:
+        return ""
     return " / ".join("–" if figures[key] is None else f"{figures[key]:.3f}" for key in ("f1", "junk", "hurt"))
 
 

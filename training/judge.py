@@ -2,7 +2,7 @@
 
 Reads labelled dumps (`id site mode text keep neutral`, JSON lines, gzipped or not), sends each through the witnesses and the rules, and learns
 from the sentences that still stand. The lexicon is a logistic regression over words; the network over all features sees of each
-site only lexical scores that a lexicon gave which never read that site.
+site only lexical scores that a lexicon gave which never read that site. Words are known by hashes only: no text is kept.
 With `--folds` it also writes one model for each fifth of the sites, trained on the other four, and `sites.json`, which says which site
 belongs to which: `benchmarks/cleaning.py --judges FOLDER` scores each site with the model that never saw it.
 """
@@ -16,7 +16,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,21 +25,23 @@ import numpy as np
 
 from ingest.clean import find_units
 from ingest.clean.judge.context import observe
-from ingest.clean.judge.features import COLUMN, Description, Floats, describe
-from ingest.clean.judge.model import MODEL, SegmentModel, standardise
+from ingest.clean.judge.features import Description, Floats, describe
+from ingest.clean.judge.model import MODEL, Lexicon, SegmentModel, standardise
 from ingest.document import Document, RawPointer
 from ingest.extract import witness_stage
 from ingest.feed import Feed
-from training.judge_networks import train_lexicon, train_network
+from training.judge_networks import Rows, train_lexicon, train_network
 
 FOLDS = 5
 _MIN_SITES = 4
 _CHARS_A_WORD = 6
 _WEIGHT_OF_LENGTH = 0.6
-_WEIGHT_OF_DOCUMENT = 0.3
+_WEIGHT_OF_DOCUMENT = 0.4
+_LEAST_WORDS = 30.0
 _LEAST_WEIGHT = 0.03
 
 Vector = np.ndarray[tuple[int], np.dtype[Any]]
+Keys = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Example:
 
     Attributes:
         fold: of its site.
-        labels: `(units,)` float32, 1 is boilerplate.
+        labels: `(units,)` float32, which share is boilerplate.
         weights: `(units,)` float32; 0 where nothing is to be learned.
     """
 
@@ -63,19 +65,17 @@ def main() -> None:
     """Train, and say what was learned from."""
     arguments = _read_arguments()
     examples = list(read_examples(arguments.data))
-    terms = _shared_terms(examples)
-    sys.stderr.write(f"{len(examples)} dumps, {len(terms)} terms\n")
+    lexica = _Lexica(examples)
+    sys.stderr.write(f"{len(examples)} dumps, {len(lexica.keys)} terms\n")
     if arguments.folds:
         arguments.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
-            train([example for example in examples if example.fold != fold], terms).save(
-                arguments.folds / f"{fold}.npz"
-            )
+            train(examples, lexica, fold).save(arguments.folds / f"{fold}.npz")
             sys.stderr.write(f"fold {fold} of {FOLDS}\n")
         sites = {example.site: example.fold for example in examples}
         (arguments.folds / "sites.json").write_text(json.dumps(sites), encoding="utf-8")
     if arguments.out:
-        train(examples, terms).save(arguments.out)
+        train(examples, lexica).save(arguments.out)
         sys.stderr.write(f"{arguments.out}: {arguments.out.stat().st_size} bytes\n")
 
 
@@ -125,15 +125,16 @@ def _document(row: dict[str, Any]) -> Document:
 
 
 def _label(row: dict[str, Any], description: Description) -> Example:
-    """Label each sentence by what most of its code points are; long sentences weigh more, those of long documents less."""
+    """Label each sentence by what its code points are; long sentences weigh more, those of long documents less."""
     starts = np.array([unit.start for unit in description.units])
     ends = np.array([unit.end for unit in description.units])
     kept, neutral = _covered(row["keep"], starts, ends), _covered(row["neutral"], starts, ends)
-    words = (ends - starts - neutral) / _CHARS_A_WORD
-    weights = words**_WEIGHT_OF_LENGTH / max(1.0, float(words.sum())) ** _WEIGHT_OF_DOCUMENT
+    labelled = ends - starts - neutral
+    words = labelled / _CHARS_A_WORD
+    weights = words**_WEIGHT_OF_LENGTH / max(_LEAST_WORDS, float(words.sum())) ** _WEIGHT_OF_DOCUMENT
     weights[neutral * 2 > ends - starts] = 0
-    weights[description.shape[:, COLUMN["gone"]] > 0] = 0
-    labels = (ends - starts - neutral - kept) > kept
+    weights[description.column("gone") > 0] = 0
+    labels = 1 - kept / np.maximum(labelled, 1)
     site = row["site"]
     return Example(site, fold_of(site), description, labels.astype(np.float32), weights.astype(np.float32))
 
@@ -150,67 +151,78 @@ def _covered(spans: Sequence[Sequence[int]], starts: Vector, ends: Vector) -> Ve
     return until(ends) - until(starts)
 
 
-def _shared_terms(examples: Sequence[Example]) -> dict[str, int]:
-    """Number the terms that several sites use; a term of few sites says more of them than of boilerplate."""
-    sites: dict[str, set[str]] = defaultdict(set)
+class _Lexica:
+    """Lexica that have not read certain folds, each trained once.
+
+    Attributes:
+        keys: the terms that several sites use, ascending; a term of few sites says more of them than of boilerplate.
+    """
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._examples = examples
+        self._trained: dict[frozenset[int], Lexicon] = {}
+        self.keys = _shared_terms(examples)
+
+    def unread(self, folds: frozenset[int]) -> Lexicon:
+        """Return the lexicon that was trained on all folds but these."""
+        if folds not in self._trained:
+            chosen = [example for example in self._examples if example.fold not in folds]
+            self._trained[folds] = _train_lexicon(chosen, self.keys)
+        return self._trained[folds]
+
+
+def _shared_terms(examples: Sequence[Example]) -> Keys:
+    by_site: dict[str, list[Keys]] = defaultdict(list)
     for example in examples:
-        for terms in example.description.terms:
-            for term in terms:
-                if len(sites[term]) < _MIN_SITES:
-                    sites[term].add(example.site)
-    return {term: at for at, term in enumerate(sorted(term for term in sites if len(sites[term]) >= _MIN_SITES))}
+        by_site[example.site].append(np.unique(_standing_terms(example)).astype(np.uint32))
+    terms, sites = np.unique(
+        np.concatenate([np.unique(np.concatenate(keys)) for keys in by_site.values()]), return_counts=True
+    )
+    return np.asarray(terms[sites >= _MIN_SITES])
 
 
-def train(examples: Sequence[Example], terms: dict[str, int]) -> SegmentModel:
-    """Train lexicon and network."""
-    lexicon, bias = _train_lexicon(examples, terms)
-    # What the network sees of a site must not come from a lexicon that read it: it would trust the words too much.
-    unread = {
-        fold: _train_lexicon([example for example in examples if example.fold != fold], terms)
-        for fold in {example.fold for example in examples}
-    }
-    empty = np.zeros(0, dtype=np.float32)
-    model = SegmentModel(lexicon, bias, empty, empty, empty, empty, empty, 0.0)
+def _standing_terms(example: Example) -> Vector:
+    terms = example.description.terms
+    return np.asarray(terms.keys[example.weights[terms.of] > 0])
+
+
+def train(examples: Sequence[Example], lexica: _Lexica, left_out: int | None = None) -> SegmentModel:
+    """Train lexicon and network.
+
+    Args:
+        examples: of all folds.
+        lexica: made of them.
+        left_out: the fold that nothing is learned from.
+    """
+    unseen = frozenset() if left_out is None else frozenset({left_out})
+    chosen = [example for example in examples if example.fold not in unseen]
     matrices = []
-    for example in examples:
-        others, its_bias = unread[example.fold]
-        lexical = replace(model, lexicon=others, bias=its_bias).weigh_words(example.description)
+    for example in chosen:
+        # What the network sees of a site must not come from a lexicon that read it: it would trust the words too much.
+        lexical = lexica.unread(unseen | {example.fold}).weigh(example.description.terms)
         matrices.append(observe(example.description, lexical)[example.weights > 0])
     features = np.concatenate(matrices)
-    labels, weights = _learnable(examples)
+    labels, weights = _learnable(chosen)
     mean, deviation = features.mean(axis=0), features.std(axis=0) + np.float32(1e-3)
     network = train_network(standardise(features, mean, deviation), labels, weights)
-    return replace(
-        model,
-        mean=mean,
-        deviation=deviation,
-        hidden=network.hidden,
-        hidden_bias=network.hidden_bias,
-        output=network.output,
-        output_bias=network.output_bias,
-    )
+    return SegmentModel(lexica.unread(unseen), mean, deviation, *network)
 
 
-def _train_lexicon(examples: Sequence[Example], terms: dict[str, int]) -> tuple[dict[str, float], float]:
-    rows = [
-        [number for term in unit_terms if (number := terms.get(term)) is not None]
-        for example in examples
-        for unit_terms, weight in zip(example.description.terms, example.weights, strict=True)
-        if weight > 0
-    ]
-    # Terms that are not shared still count in the length of a sentence, as they do when the lexicon is asked.
-    lengths = [
-        len(unit_terms)
-        for example in examples
-        for unit_terms, weight in zip(example.description.terms, example.weights, strict=True)
-        if weight > 0
-    ]
+def _train_lexicon(examples: Sequence[Example], keys: Keys) -> Lexicon:
+    numbers, counts, lengths = [], [], []
+    for example in examples:
+        terms, learned = example.description.terms, example.weights > 0
+        at = np.minimum(np.searchsorted(keys, terms.keys.astype(np.uint32)), len(keys) - 1)
+        is_known = (keys[at] == terms.keys) & learned[terms.of]
+        numbers.append(at[is_known])
+        counts.append(np.bincount(terms.of[is_known], minlength=len(learned))[learned])
+        # Terms that are not shared still count in the length of a sentence, as they do when the lexicon is asked.
+        lengths.append(terms.counts[learned])
     labels, weights = _learnable(examples)
-    values, bias = train_lexicon(rows, lengths, labels, weights, len(terms))
-    lexicon = {
-        term: float(np.float16(values[at])) for term, at in terms.items() if abs(float(values[at])) >= _LEAST_WEIGHT
-    }
-    return lexicon, bias
+    rows = Rows(np.concatenate(numbers), np.concatenate(counts), np.concatenate(lengths))
+    values, bias = train_lexicon(rows, labels, weights, len(keys))
+    told = np.abs(values) >= _LEAST_WEIGHT
+    return Lexicon(keys[told], values[told].astype(np.float16).astype(np.float32), bias)
 
 
 def _learnable(examples: Sequence[Example]) -> tuple[Floats, Floats]:

@@ -11,17 +11,18 @@ from typing import NamedTuple
 import numpy as np
 
 from ingest.clean.judge.features import Floats
+from ingest.clean.judge.words import Integers
 
-_LEXICON_ROUNDS = 12
+_LEXICON_ROUNDS = 8
 _LEXICON_RATE = 0.3
 _LEXICON_DECAY = 1e-6
 _BATCH = 1024
-_ROUNDS = 12
+_ROUNDS = 10
 _RATE = 2e-3
-_DECAY = 3e-3
-_DROPOUT = 0.1
-_HIDDEN = 40
-_SEEDS = (0, 1)
+_DECAY = 5e-2
+_DROPOUT = 0.2
+_HIDDEN = 64
+_SEEDS = (0, 1, 2)
 _TINY = 1e-8
 
 
@@ -34,34 +35,44 @@ class Network(NamedTuple):
     output_bias: float
 
 
-def train_lexicon(
-    rows: Sequence[Sequence[int]], lengths: Sequence[int], labels: Floats, weights: Floats, size: int
-) -> tuple[Floats, float]:
+class Rows(NamedTuple):
+    """The terms of sentences, in numbers.
+
+    Attributes:
+        terms: of all sentences, one sentence after the other.
+        counts: `(sentences,)`, how many of them each has.
+        lengths: `(sentences,)`, how many terms each has, also such as have no number.
+    """
+
+    terms: Integers
+    counts: Integers
+    lengths: Integers
+
+
+def train_lexicon(rows: Rows, labels: Floats, weights: Floats, size: int) -> tuple[Floats, float]:
     """Fit log odds of boilerplate for each term.
 
     Args:
-        rows: numbers of the terms of each sentence.
-        lengths: how many terms each sentence has, also such as have no number.
-        labels: `(rows,)`, 1 is boilerplate.
-        weights: `(rows,)`.
+        rows: of the sentences.
+        labels: `(sentences,)`, 1 is boilerplate.
+        weights: `(sentences,)`.
         size: how many terms there are.
 
     Returns:
         `(size,)` float32 and the bias.
     """
+    terms, counts, lengths = rows
     random = np.random.default_rng(0)
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    terms = np.fromiter((term for row in rows for term in row), dtype=np.int64, count=int(starts[-1]))
-    scale = 1 / np.sqrt(np.maximum(np.array(lengths, dtype=np.float64), 1))
+    starts = np.cumsum(counts) - counts
+    scale = 1 / np.sqrt(np.maximum(lengths, 1))
     values, gathered = np.zeros(size), np.full(size, _TINY)
     bias, bias_gathered = 0.0, _TINY
     weights = weights / weights.mean()
     for _ in range(_LEXICON_ROUNDS):
-        for batch in _batches(random.permutation(len(rows)), 4 * _BATCH):
-            counts = starts[batch + 1] - starts[batch]
-            owner = np.repeat(np.arange(len(batch)), counts)
-            offsets = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-            chosen = terms[starts[batch][owner] + offsets]
+        for batch in _batches(random.permutation(len(counts)), 8 * _BATCH):
+            owner = np.repeat(np.arange(len(batch)), counts[batch])
+            first = np.cumsum(counts[batch]) - counts[batch]
+            chosen = terms[starts[batch][owner] + np.arange(len(owner)) - first[owner]]
             odds = np.bincount(owner, values[chosen], len(batch)) * scale[batch] + bias
             error = (1 / (1 + np.exp(-odds)) - labels[batch]) * weights[batch] / len(batch)
             slope = np.bincount(chosen, (error * scale[batch])[owner], size) + _LEXICON_DECAY * values

@@ -114,7 +114,9 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
     """
     blocks, found, cut = find_units(text, evidence, off, language, learned=learned)
     asks = model is not None and language in _JUDGED_LANGUAGES and not is_off(JUDGE_RULE, off)
-    judged = judge_rest(text, blocks, found, cut, model) if asks and model is not None else []
+    judged: list[Found] = []
+    if asks and model is not None:
+        cut, judged = judge_rest(text, blocks, found, cut, model)
     removed = _disjoint(text, [*found, *cut, *judged])
     return compose(text, removed, {block.start for block in blocks if block.glued}), removed
 

@@ -1,7 +1,8 @@
 """Judge what no rule speaks of: first where the article begins and ends, then each sentence that still stands.
 
 surroundings   menus above and footers below, anchored in furniture: no learning, every language
-features       what is seen of each sentence alone
+words          the document as arrays of code points and words
+features       what is seen of each sentence alone, with vocabulary and echoes: its words, and what the document says elsewhere
 context        what is seen of its neighbours and its place in the document
 model          how sure the trained judge is that a sentence is boilerplate
 decision       which sentences go, so that a document is never hurt for a doubt

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
 from ingest.clean.judge.features import COLUMN, Description, Floats
-from ingest.clean.judge.surroundings import best_run
-
-Flags = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
 
 _NEIGHBOURS = (1, -1, 2, -2)
-_REACHES = (2, 5, 12)
-_MIN_PROSE_WORDS = 6
-_MIN_LONG_WORDS = 25
-_MIN_SMALL_SHARE = 0.5
+_NEAR: Final = tuple(
+    COLUMN[name]
+    for name in (
+        "log_words", "small", "function", "ends_sentence", "gone", "furniture", "prose", "block_length", "first_of_block",
+        "inner_capitalised", "words_of_prose", "words_of_its_own", "words_past", "recurs", "words_picture", "begins_quote", "ends_word",
+        "words_counter", "words_call",
+    )
+)  # fmt: skip
+_AROUND: Final = tuple(
+    COLUMN[name]
+    for name in (
+        "small", "gone", "furniture", "prose", "words_of_prose", "words_of_its_own", "ends_sentence", "words_reader", "words_writer",
+        "words_counter", "recurs",
+    )
+)  # fmt: skip
+_REACHES = (2, 5, 12, 40)
 _PENALTY = 6.0
-_MAX_LEXICAL = 6.0
-_FAR = 99
+_MAX_LEXICAL = 8.0
+_WORDS_OF_HEADLINES = (4, 20)
+_WORDS_A_UNIT = 20
 
 
 def observe(description: Description, lexical: Floats) -> Floats:
@@ -31,38 +42,26 @@ def observe(description: Description, lexical: Floats) -> Floats:
     Returns:
         `(units, features)` float32.
     """
-    shape = description.shape
-    lexical = np.clip(lexical, -_MAX_LEXICAL, _MAX_LEXICAL)
-    words, small, function_words, ends, gone, furniture, block_length = (
-        shape[:, COLUMN[name]]
-        for name in ("words", "small_words", "function_words", "ends_sentence", "gone", "furniture", "block_length")
-    )
-    prose = find_prose(shape).astype(np.float32)
-    near = np.stack(
-        [np.log1p(words), small, function_words, ends, lexical, gone, furniture, prose, block_length], axis=1
-    )
-    around = np.stack([small, lexical * (1 - gone), gone, furniture, prose, words * prose], axis=1)
+    columns, words = description.columns, description.words
+    lexical = np.clip(lexical, -_MAX_LEXICAL, _MAX_LEXICAL)[:, None]
+    prose, gone, ends = (description.column(name)[:, None] for name in ("prose", "gone", "ends_sentence"))
+    low, high = _WORDS_OF_HEADLINES
+    is_headline = (ends == 0) & ((words >= low) & (words <= high))[:, None]
+    prose_words = np.minimum(words, 4 * _WORDS_A_UNIT)[:, None] * prose / _WORDS_A_UNIT
+    near = np.concatenate([columns[:, _NEAR], lexical], axis=1)
+    around = np.concatenate([columns[:, _AROUND], lexical * (1 - gone), prose_words, is_headline], axis=1)
     return np.concatenate(
         [
-            shape,
-            np.log1p(description.recurrences)[:, None],
-            lexical[:, None],
+            columns,
+            lexical,
             *(_shift(near, step) for step in _NEIGHBOURS),
             *_one_sided_sums(around),
-            _place(words * prose, gone, furniture, prose > 0, words),
-            _kind(description, lexical, prose),
+            _place(description),
+            _kind(description),
         ],
         axis=1,
         dtype=np.float32,
     )
-
-
-def find_prose(shape: Floats) -> Flags:
-    """Tell for each sentence whether it still stands and reads like one."""
-    words, small, ends = (shape[:, COLUMN[name]] for name in ("words", "small_words", "ends_sentence"))
-    is_whole = (words >= _MIN_LONG_WORDS) | (ends > 0)
-    stands = shape[:, COLUMN["gone"]] == 0
-    return np.asarray((words >= _MIN_PROSE_WORDS) & (small >= _MIN_SMALL_SHARE) & is_whole & stands)
 
 
 def _shift(columns: Floats, step: int) -> Floats:
@@ -87,15 +86,18 @@ def _one_sided_sums(columns: Floats) -> list[Floats]:
     return sides
 
 
-def _place(prose_words: Floats, gone: Floats, furniture: Floats, is_prose: Flags, words: Floats) -> Floats:
-    count = len(gone)
+def _place(description: Description) -> Floats:
+    words = description.words.astype(np.float64)
+    is_prose, gone, furniture = (description.column(name) for name in ("prose", "gone", "furniture"))
+    count = len(words)
     at = np.arange(count)
-    begin, end = best_run(np.where(is_prose, words, -_PENALTY).tolist())
-    total = float(prose_words.sum(dtype=np.float64)) + 1e-9
-    before = np.cumsum(prose_words, dtype=np.float64) - prose_words
+    begin, end = best_run(np.where(is_prose > 0, words, -_PENALTY))
+    prose_words = words * is_prose
+    total = float(prose_words.sum()) + 1e-9
+    before = np.cumsum(prose_words) - prose_words
     after = np.maximum(total - before - prose_words, 0)
     gone_before, furniture_before = np.cumsum(gone), np.cumsum(furniture)
-    last_gone, next_gone = _distances(gone > 0)
+    lengths = np.log1p(words)
     return np.stack(
         [
             at / count,
@@ -114,32 +116,42 @@ def _place(prose_words: Floats, gone: Floats, furniture: Floats, is_prose: Flags
             np.log1p(gone_before[-1] - gone_before),
             np.log1p(furniture_before),
             np.log1p(furniture_before[-1] - furniture_before),
-            np.log1p(last_gone),
-            np.log1p(next_gone),
+            *(_differs(lengths, step) for step in _NEIGHBOURS),
         ],
         axis=1,
     ).astype(np.float32)
 
 
-def _distances(gone: Flags) -> tuple[Integers, Integers]:
-    """Return how many sentences ago the last one is gone, and in how many the next; 99 where none is."""
-    at = np.arange(len(gone))
-    last = np.maximum.accumulate(np.where(gone, at, -_FAR * len(gone) - _FAR))
-    following = np.minimum.accumulate(np.where(gone, at, (_FAR + 1) * len(gone) + _FAR)[::-1])[::-1]
-    return np.minimum(at - last, _FAR), np.minimum(following - at, _FAR)
+def best_run(weights: npt.NDArray[np.float64]) -> tuple[int, int]:
+    """Return the half-open run with the largest sum; everything where no weight is positive.
+
+    Source: maximum subarray by prefix sums (Bentley 1984).
+    """
+    sums = np.concatenate([[0.0], np.cumsum(weights)])
+    gains = sums - np.minimum.accumulate(sums)
+    end = int(np.argmax(gains))
+    return (int(np.argmin(sums[: end + 1])), end) if gains[end] > 0 else (0, len(weights))
 
 
-def _kind(description: Description, lexical: Floats, prose: Floats) -> Floats:
-    shape = description.shape
-    words = shape[:, COLUMN["words"]]
-    prose_words = float((words * prose).sum())
+def _differs(lengths: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float64]:
+    """Return how much longer or shorter the neighbour is; 2 where there is none. The teasers of a list are of one length."""
+    differences = np.full(len(lengths), 2.0)
+    between = np.abs(lengths[abs(step) :] - lengths[: -abs(step)])
+    if step > 0:
+        differences[step:] = between
+    else:
+        differences[:step] = between
+    return differences
+
+
+def _kind(description: Description) -> Floats:
+    words = description.words
+    prose_words = float((words * description.column("prose")).sum(dtype=np.float64))
     row = [
-        np.log1p(len(shape)),
+        np.log1p(len(words)),
         np.log1p(prose_words),
-        prose_words / (float(words.sum()) + 1),
-        *(float(shape[:, COLUMN[name]].mean()) for name in ("glued", "gone", "furniture")),
-        float(lexical.mean()),
-        float(np.median(words)),
-        float((description.recurrences > 1).mean()),
+        prose_words / (float(words.sum(dtype=np.float64)) + 1),
+        *(float(description.column(name).mean()) for name in ("gone", "glued", "small")),
+        np.log1p(float(np.median(words))),
     ]
-    return np.tile(np.array(row, dtype=np.float32), (len(shape), 1))
+    return np.tile(np.array(row, dtype=np.float32), (len(words), 1))

@@ -1,8 +1,9 @@
-"""Decide which sentences the trained judge removes.
+"""Decide which sentences the trained judge removes, and whether the cut of the surroundings stands.
 
 How candidates are found: sentences that are boilerplate with a probability above 0.7, the surest first.
 What guards against false ones: a document may lose only a small expected share of its legitimate words, so that many small doubts weigh
-as much as one great one; texts of a few blocks, texts with too little prose and texts whose prose is not English are left alone.
+as much as one great one; a cut that would take a tenth of the article is taken back; texts of a few blocks, texts with too little prose and
+texts whose prose is not English are left alone.
 Known misses: lists of an article that look like those of a menu; furniture that reads like prose.
 
 Source: the expected loss under calibrated probabilities as the budget of a document, here over words.
@@ -16,8 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.clean.boilerplate import Found
-from ingest.clean.judge.context import Flags, find_prose
-from ingest.clean.judge.features import COLUMN, Floats, describe
+from ingest.clean.judge.features import Description, Flags, Floats, describe
 from ingest.clean.judge.model import SegmentModel
 from ingest.clean.segment import Block, Segment
 
@@ -26,7 +26,9 @@ JUDGE_RULE = "judge.segment"
 _GOES_ON = re.compile(r"[\"“‘'«]+[^\W\d_]")
 _MIN_PROBABILITY = 0.7
 # Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of its neighbours.
-_MAX_EXPECTED_LOSS = 0.004
+_MAX_EXPECTED_LOSS = 0.003
+# A part above or below the article that holds more than this share of its expected words is no menu and no footer.
+_MAX_CUT_SHARE = 0.1
 _MIN_BLOCKS = 5
 _MIN_PROSE_WORDS = 60
 _MIN_ENGLISH_SHARE = 0.25
@@ -34,8 +36,8 @@ _MIN_ENGLISH_SHARE = 0.25
 
 def judge_rest(
     text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Sequence[Found], model: SegmentModel
-) -> list[Found]:
-    """Find the sentences that neither a rule nor the cut of the surroundings removed and that are boilerplate all the same.
+) -> tuple[list[Found], list[Found]]:
+    """Look through the cut of the surroundings, and find the sentences that stand after it and are boilerplate all the same.
 
     Args:
         text: the received text.
@@ -45,27 +47,54 @@ def judge_rest(
         model: of the language of the text.
 
     Returns:
-        Sentences under `judge.segment`, in order.
+        What stays cut, and sentences under `judge.segment`, both in order.
     """
     if len(blocks) < _MIN_BLOCKS:
-        return []
+        return list(cut), []
     description = describe(text, blocks, found, cut)
-    if not is_english_prose(description.shape):
-        return []
+    if not is_english_prose(description):
+        return list(cut), []
     probabilities = model.judge(description)
-    shape = description.shape
-    is_whole = np.array([not _goes_on(text, unit) for unit in description.units])
-    stands = (shape[:, COLUMN["gone"]] == 0) & (shape[:, COLUMN["surroundings"]] == 0) & is_whole
-    chosen = choose(probabilities, shape[:, COLUMN["words"]], shape[:, COLUMN["gone"]] == 0, stands)
-    return [_found(description.units[at]) for at in chosen]
+    stands = description.column("gone") == 0
+    legitimate = np.where(stands, (1 - probabilities) * description.words, 0)
+    cut = confirm_cut(description.units, legitimate, cut)
+    chosen = choose(probabilities, description.words, stands, stands & ~_inside(description.units, cut))
+    units = (description.units[at] for at in chosen)
+    return cut, [Found(JUDGE_RULE, unit.start, unit.end) for unit in units if not _goes_on(text, unit)]
 
 
-def is_english_prose(shape: Floats) -> bool:
+def confirm_cut(units: Sequence[Segment], legitimate: Floats, cut: Sequence[Found]) -> list[Found]:
+    """Take back what is cut above the article, or below it, where too much of the article is expected to be in it.
+
+    Args:
+        units: all sentences, in order.
+        legitimate: `(units,)`, the expected legitimate words of each.
+        cut: blocks in order.
+    """
+    total = float(legitimate.sum(dtype=np.float64))
+    parts = ([block for block in cut if block.rule == rule] for rule in dict.fromkeys(block.rule for block in cut))
+    return [
+        block
+        for part in parts
+        if float(legitimate[_inside(units, part)].sum(dtype=np.float64)) <= _MAX_CUT_SHARE * total
+        for block in part
+    ]
+
+
+def _inside(units: Sequence[Segment], spans: Sequence[Found]) -> Flags:
+    """Tell which sentences stand within spans, which are made of whole ones, disjoint and in order."""
+    if not spans:
+        return np.zeros(len(units), dtype=bool)
+    starts = np.array([unit.start for unit in units])
+    at = np.searchsorted([span.start for span in spans], starts, side="right") - 1
+    return np.asarray((at >= 0) & (starts < np.array([span.end for span in spans])[at]))
+
+
+def is_english_prose(description: Description) -> bool:
     """Tell whether there is prose enough and English function words are as frequent in it as in English."""
-    is_prose = find_prose(shape)
-    words = shape[is_prose, COLUMN["words"]]
-    total = float(words.sum())
-    english = float((shape[is_prose, COLUMN["function_words"]] * words).sum())
+    words = description.words * description.column("prose")
+    total = float(words.sum(dtype=np.float64))
+    english = float((words * description.column("function")).sum(dtype=np.float64))
     return total >= _MIN_PROSE_WORDS and english >= _MIN_ENGLISH_SHARE * total
 
 
@@ -97,7 +126,3 @@ def choose(
 def _goes_on(text: str, unit: Segment) -> bool:
     opening = _GOES_ON.match(text, unit.start, unit.end)
     return opening is not None and opening.group()[-1].islower()
-
-
-def _found(unit: Segment) -> Found:
-    return Found(JUDGE_RULE, unit.start, unit.end)

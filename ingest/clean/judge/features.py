@@ -1,12 +1,8 @@
-"""What the judge sees of each sentence alone: its shape, its words, and what rules already said of it."""
+"""What the judge sees of each sentence alone: its signs, its words, and what rules already said of it."""
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,35 +10,61 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.clean.boilerplate import Found
+from ingest.clean.judge.echoes import ECHOES, find_echoes
+from ingest.clean.judge.vocabulary import GROUPS, find_groups
+from ingest.clean.judge.words import KIND, SIGNS, Hashes, Integers, Words, count_kinds, join, read_words
 from ingest.clean.segment import Block, Segment
 
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
-# Columns of `Description.shape`; the model was trained on this order.
-SHAPE: Final = (
-    "words", "length", "small_words", "function_words", "capital_words", "digits", "ends_sentence", "ends_colon",
-    "ends_ellipsis", "ends_open", "begins_small", "begins_quote", "commas", "quotes", "bullets", "begins_digit",
-    "address", "money", "glued", "first_of_block", "last_of_block", "block_segments", "block_length", "gone",
-    "furniture", "metadata", "surroundings", "word_length", "question", "exclamation", "reader",
+_FAMILIES: Final = (
+    "metadata", "stamp", "caption_credit", "advertisement", "debris",
+    "related", "navigation", "share", "newsletter", "subscription", "comments", "contributors", "copyright",
 )  # fmt: skip
-COLUMN: Final = {name: at for at, name in enumerate(SHAPE)}
+_OTHER_FAMILY = len(_FAMILIES)
+# The first of them stand in articles too; the others, and all that are not named, are furniture of the page.
+_FIRST_FURNITURE = _FAMILIES.index("related")
+_SHARES = ("small", "function", "capitals", "capitalised", "inner_capitalised", "numbers", "s", "ed", "ing", "ly")
+_ENDS = ("colon", "ellipsis", "bracket", "question", "exclamation")
+_BEGINS = ("small", "digit", "quote", "bullet", "dash", "bracket")
+_FIRST_WORDS = ("by", "call", "picture")
+# Columns of `Description.columns`; the model was trained on this order.
+COLUMNS: Final = (
+    "log_words", "words", "length", "word_length", *_SHARES, "ends_sentence", "ends_word", *(f"ends_{name}" for name in _ENDS),
+    *(f"begins_{name}" for name in _BEGINS), *(f"sign_{name}" for name in SIGNS), *(f"words_{name}" for name in GROUPS if name != "function"),
+    *(f"first_{name}" for name in _FIRST_WORDS), "glued", "first_of_block", "last_of_block", "block_segments", "block_length",
+    "gone", *(f"gone_{name}" for name in (*_FAMILIES, "other")), "furniture", "surroundings", "prose", *ECHOES,
+)  # fmt: skip
+COLUMN: Final = {name: at for at, name in enumerate(COLUMNS)}
 
-_FUNCTION_WORDS_TEXT = (
-    "the of to and a in that is was for on with as it at by from be this have has had he they she his her their our we i you your not but are"
-    " were which who will would said its an or been there when what if about more than"
-)
-FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS_TEXT.split())
-_SENTENCE_OVER = re.compile(r"[.!?][\"'”’»)\]]*\Z")
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+|0+|[©|@»›→]")
-_READER = re.compile(r"\b(?:I|[Yy]ou|[Yy]our)\b")
-_WEAK_FAMILIES = frozenset({"advertisement", "caption_credit", "debris", "metadata", "stamp"})
-_MAX_COUNTED_WORDS = 80
-_MAX_COUNTED_SEGMENTS = 10
-# A document of many megabytes may be one sentence: what is read of it is bounded.
-_MAX_CHARS = 2_000
-_MAX_TERMS = 60
+_MAX_WORDS = 80
+_MIN_CONTENT_CHARS = 3
+_MAX_SEGMENTS = 10
+_MAX_DENSITY = 3.0
+_MIN_PROSE_WORDS = 6
+_MIN_LONG_WORDS = 25
+_MIN_SMALL_SHARE = 0.5
+_MAX_TERM_WORDS = 60
 _MAX_PAIRED_WORDS = 25
+_BEGINS_WITH, _ENDS_WITH = np.uint64(0x1234567), np.uint64(0x7654321)
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The distinct words of each sentence, pairs of neighbours where it is short, and which word begins and ends it.
+
+    Attributes:
+        keys: `(terms,)` uint64 below 2³², ordered by sentence.
+        of: `(terms,)`, the number of the sentence.
+        counts: `(sentences,)`, how many each has.
+    """
+
+    keys: Hashes
+    of: Integers
+    counts: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +73,19 @@ class Description:
 
     Attributes:
         units: the sentences, in order.
-        shape: `(units, len(SHAPE))` float32.
-        recurrences: `(units,)` float32, how often the document holds the same sentence, digits aside.
-        terms: of each sentence, see `terms_of`.
+        columns: `(units, len(COLUMNS))` float32.
+        words: `(units,)` float32, how many each has.
+        terms: of each sentence.
     """
 
     units: tuple[Segment, ...]
-    shape: Floats
-    recurrences: Floats
-    terms: tuple[tuple[str, ...], ...]
+    columns: Floats
+    words: Floats
+    terms: Terms
+
+    def column(self, name: str) -> Floats:
+        """Return one column."""
+        return self.columns[:, COLUMN[name]]
 
 
 def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Sequence[Found]) -> Description:
@@ -67,87 +93,161 @@ def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Se
 
     Args:
         text: the received text.
-        blocks: all of it, in order.
+        blocks: all of it, in order; one at least.
         found: what rules removed, in order.
         cut: blocks that stand above or below the article.
     """
-    families = _families_of(blocks, found)
-    surroundings = {unit.start for unit in cut}
-    units, rows, terms, keys = [], [], [], []
-    for block in blocks:
-        is_around = block.start in surroundings
-        last = len(block.segments) - 1
-        block_length = math.log1p(block.end - block.start)
-        for number, unit in enumerate(block.segments):
-            passage = text[unit.start : min(unit.end, unit.start + _MAX_CHARS)]
-            key = _DIGIT.sub("0", passage.casefold())
-            words = _WORD.findall(key)
-            family = families.get(unit.start, "")
-            units.append(unit)
-            keys.append(key)
-            terms.append(() if family else terms_of(words))
-            rows.append((
-                *_shape(passage, key, words),
-                block.glued, number == 0, number == last, min(last + 1, _MAX_COUNTED_SEGMENTS), block_length,
-                bool(family), bool(family) and family not in _WEAK_FAMILIES, family == "metadata", is_around,
-                (len(passage) + 1) / (passage.count(" ") + 1) - 1, "?" in passage, "!" in passage,
-                _READER.search(passage) is not None,
-            ))  # fmt: skip
-    counts = Counter(keys)
-    shape = np.array(rows, dtype=np.float32).reshape(len(rows), len(SHAPE))
-    recurrences = np.array([counts[key] for key in keys], dtype=np.float32)
-    return Description(tuple(units), shape, recurrences, tuple(terms))
+    units = tuple(unit for block in blocks for unit in block.segments)
+    starts = np.array([unit.start for unit in units], dtype=np.int64)
+    ends = np.array([unit.end for unit in units], dtype=np.int64)
+    words = read_words(text, starts)
+    sentences = _Sentences(words, len(units))
+    groups = find_groups(words.hashes)
+    family = _families(starts, ends, found)
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        **_measure(words, sentences, starts, ends),
+        **_count_words(words, sentences, groups),
+        **_place_in_block(blocks),
+        **_name_rules(family, _families(starts, ends, cut) >= 0),
+    }
+    columns["prose"] = _find_prose(sentences.counts, columns)
+    is_content = ~groups["function"] & ~sentences.is_number & (words.ends - words.starts >= _MIN_CONTENT_CHARS)
+    columns |= find_echoes(
+        words, sentences.counts, sentences.first, is_content, np.asarray(columns["prose"], dtype=bool)
+    )
+    matrix = np.stack([np.asarray(columns[name], dtype=np.float32) for name in COLUMNS], axis=1)
+    return Description(units, matrix, sentences.counts.astype(np.float32), _terms(words, sentences))
 
 
-def _families_of(blocks: Sequence[Block], found: Sequence[Found]) -> dict[int, str]:
-    """Map the start of each sentence that is gone to the family of the rule that removed it."""
-    families: dict[int, str] = {}
-    waiting = iter(found)
-    unit = next(waiting, None)
-    end, family = -1, ""
-    for segment in (segment for block in blocks for segment in block.segments):
-        while unit is not None and unit.start <= segment.start:
-            if unit.end > end:
-                end, family = unit.end, unit.rule.partition(".")[0]
-            unit = next(waiting, None)
-        if segment.end <= end:
-            families[segment.start] = family
+class _Sentences:
+    """How the words of a document are dealt out to its sentences."""
+
+    def __init__(self, words: Words, count: int) -> None:
+        self.count = count
+        self.counts = np.bincount(words.of, minlength=count)
+        self.first = np.cumsum(self.counts) - self.counts
+        self.last = self.first + self.counts - 1
+        self.place = np.arange(len(words.of)) - self.first[words.of]
+        begins_with = words.kinds[words.starts]
+        self.is_small = begins_with == KIND["small"]
+        self.is_capital = begins_with == KIND["capital"]
+        self.is_number = begins_with == KIND["digit"]
+
+    def share(self, words: Words, chosen: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
+        """Return the share of the chosen words in each sentence, or the mean of a measure of its words."""
+        return np.bincount(words.of, chosen, self.count) / np.maximum(self.counts, 1)
+
+    def density(self, amounts: Integers) -> npt.NDArray[np.float64]:
+        """Return amounts for each ten words, one of which a sentence of none has."""
+        return np.minimum(amounts / (1 + self.counts / 10), _MAX_DENSITY)
+
+
+def _families(starts: Integers, ends: Integers, found: Sequence[Found]) -> Integers:
+    """Return which family of rules removed each sentence; -1 where it stands."""
+    families = np.full(len(starts), -1, dtype=np.int64)
+    if found:
+        begins = np.searchsorted(starts, [unit.start for unit in found])
+        stops = np.searchsorted(starts, [unit.end for unit in found])
+        for unit, begin, stop in zip(found, begins.tolist(), stops.tolist(), strict=True):
+            name = unit.rule.partition(".")[0]
+            number = _FAMILIES.index(name) if name in _FAMILIES else _OTHER_FAMILY
+            inside = ends[begin:stop] <= unit.end
+            families[begin:stop][inside] = number
     return families
 
 
-def _shape(passage: str, key: str, words: Sequence[str]) -> Iterator[float]:
-    pieces = passage.split()
-    count = len(pieces) or 1
-    last = passage[-1]
-    yield min(count, _MAX_COUNTED_WORDS)
-    yield math.log1p(len(passage))
-    yield sum(map(str.islower, pieces)) / count
-    yield sum(map(FUNCTION_WORDS.__contains__, words)) / count
-    yield sum(map(str.isupper, pieces)) / count
-    yield key.count("0") / len(passage)
-    yield _SENTENCE_OVER.search(passage) is not None
-    yield last == ":"
-    yield passage.endswith(("...", "…"))
-    yield last.isalnum()
-    yield passage[0].islower()
-    yield passage[0] in "“\"‘'"
-    yield passage.count(",") / count
-    yield "“" in passage or '"' in passage or "”" in passage
-    yield "|" in passage or "»" in passage or "›" in passage or "•" in passage
-    yield passage[0].isdigit()
-    yield "@" in passage or "://" in passage or "www." in passage
-    yield "$" in passage or "£" in passage or "€" in passage
+def _measure(
+    words: Words, sentences: _Sentences, starts: Integers, ends: Integers
+) -> dict[str, npt.NDArray[np.generic]]:
+    kinds, counts = words.kinds, sentences.counts
+    last = kinds[ends - 1]
+    closes = np.isin(last, [KIND["quote"], KIND["apostrophe"], KIND["bracket"]]) & (ends - starts > 1)
+    end = np.where(closes, kinds[np.maximum(ends - 2, 0)], last)
+    signs = count_kinds(words, sentences.count)
+    begin = kinds[starts]
+    return {
+        "log_words": np.log1p(counts),
+        "words": np.minimum(counts, _MAX_WORDS) / 20,
+        "length": np.log1p(ends - starts),
+        "ends_sentence": np.isin(end, [KIND["stop"], KIND["exclamation"], KIND["question"]]),
+        "ends_word": (end >= KIND["small"]) & (end <= KIND["digit"]),
+        **{f"ends_{name}": end == KIND[name] for name in _ENDS},
+        **{f"begins_{name}": begin == KIND[name] for name in _BEGINS},
+        **{f"sign_{name}": sentences.density(signs[:, KIND[name]]) for name in SIGNS},
+    }
 
 
-def terms_of(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the distinct words of a sentence, pairs of neighbours where it is short, and which word begins and ends it.
+def _count_words(words: Words, sentences: _Sentences, groups: dict[str, Flags]) -> dict[str, npt.NDArray[np.generic]]:
+    lengths = words.ends - words.starts
+    second = words.kinds[np.minimum(words.starts + 1, len(words.kinds) - 1)]
+    final, before = words.folded[words.ends - 1], words.folded[np.maximum(words.ends - 2, 0)]
+    is_long = sentences.is_small & (lengths > _MIN_CONTENT_CHARS)
+    chosen = {
+        "small": sentences.is_small,
+        "function": groups["function"],
+        "capitals": sentences.is_capital & (lengths > 1) & (second == KIND["capital"]),
+        "capitalised": sentences.is_capital,
+        "inner_capitalised": sentences.is_capital & (sentences.place > 0),
+        "numbers": sentences.is_number,
+        "s": is_long & (final == ord("s")),
+        "ed": is_long & (final == ord("d")) & (before == ord("e")),
+        "ing": is_long & (final == ord("g")) & (before == ord("n")),
+        "ly": is_long & (final == ord("y")) & (before == ord("l")),
+        "word_length": lengths,
+    }
+    columns = {name: sentences.share(words, flags) for name, flags in chosen.items()}
+    at = np.flatnonzero(sentences.counts)
+    for name, hits in groups.items():
+        columns[f"words_{name}"] = sentences.density(np.bincount(words.of, hits, sentences.count))
+    for name in _FIRST_WORDS:
+        columns[f"first_{name}"] = np.zeros(sentences.count)
+        columns[f"first_{name}"][at] = groups[name][sentences.first[at]]
+    return {**columns}
 
-    Args:
-        words: in lower case, every digit a 0.
-    """
-    terms = dict.fromkeys(words[:_MAX_TERMS])
-    if words:
-        terms["^" + words[0]] = terms["$" + words[-1]] = None
-    if len(words) <= _MAX_PAIRED_WORDS:
-        terms |= dict.fromkeys(map(" ".join, itertools.pairwise(words)))
-    return tuple(terms)
+
+def _place_in_block(blocks: Sequence[Block]) -> dict[str, npt.NDArray[np.generic]]:
+    counts = np.array([len(block.segments) for block in blocks])
+    block = np.repeat(np.arange(len(blocks)), counts)
+    lengths = np.array([block.end - block.start for block in blocks])
+    first = np.cumsum(counts) - counts
+    at = np.arange(len(block))
+    return {
+        "glued": np.array([block.glued for block in blocks])[block],
+        "first_of_block": at == first[block],
+        "last_of_block": at == (first + counts - 1)[block],
+        "block_segments": np.minimum(counts, _MAX_SEGMENTS)[block] / 3,
+        "block_length": np.log1p(lengths)[block],
+    }
+
+
+def _name_rules(family: Integers, surroundings: Flags) -> dict[str, npt.NDArray[np.generic]]:
+    return {
+        "gone": family >= 0,
+        **{f"gone_{name}": family == at for at, name in enumerate((*_FAMILIES, "other"))},
+        "furniture": family >= _FIRST_FURNITURE,
+        "surroundings": surroundings,
+    }
+
+
+def _find_prose(counts: Integers, columns: dict[str, npt.NDArray[np.generic]]) -> Flags:
+    """Tell for each sentence whether it still stands and reads like one."""
+    is_whole = (counts >= _MIN_LONG_WORDS) | np.asarray(columns["ends_sentence"], dtype=bool)
+    is_written = (counts >= _MIN_PROSE_WORDS) & (np.asarray(columns["small"], dtype=np.float64) >= _MIN_SMALL_SHARE)
+    return np.asarray(is_whole & is_written & ~np.asarray(columns["gone"], dtype=bool))
+
+
+def _terms(words: Words, sentences: _Sentences) -> Terms:
+    hashes, of = words.hashes, words.of
+    near = sentences.place < _MAX_TERM_WORDS
+    paired = (of[1:] == of[:-1]) & (sentences.counts[of[1:]] <= _MAX_PAIRED_WORDS)
+    at = np.flatnonzero(sentences.counts)
+    keys = [
+        hashes[near],
+        join(hashes[:-1], hashes[1:])[paired],
+        join(hashes[sentences.first[at]] + _BEGINS_WITH),
+        join(hashes[sentences.last[at]] + _ENDS_WITH),
+    ]
+    owners = np.concatenate([of[near], of[1:][paired], at, at])
+    both = np.unique((owners.astype(np.uint64) << _HALF) | (np.concatenate(keys) >> _HALF))
+    of_terms = (both >> _HALF).astype(np.int64)
+    return Terms(both & _LOW, of_terms, np.bincount(of_terms, minlength=sentences.count))
