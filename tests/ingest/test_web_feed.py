@@ -190,8 +190,8 @@ def test_pages_beyond_the_most_of_a_run_wait(server: WebServer, settings: Settin
     assert (second["indexed"], second["unchanged"], second["rejected"]) == (2, 3, {})
 
 
-def test_a_sitemap_index_is_followed(server: WebServer, settings: Settings) -> None:
-    """Packed sitemaps, news dates, and one that is missing."""
+def test_a_sitemap_index_is_followed(server: WebServer, settings: Settings, rows: Rows) -> None:
+    """Packed sitemaps, and one that is missing; the date that a news sitemap names is believed where the page has none."""
     news = (
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
         f"<url><loc>{server.url}/a0</loc><n:news><n:publication_date>2026-03-02</n:publication_date><n:title>T</n:title></n:news></url>"
@@ -210,3 +210,6 @@ def test_a_sitemap_index_is_followed(server: WebServer, settings: Settings) -> N
         "rejected": {},
         "quarantined": {"read/gone": 1},
     }
+    found = {row["url"].removeprefix(server.url): row for row in rows()}
+    assert (found["/a0"]["published_at"][:10], found["/a0"]["published"]["origin"]) == ("2026-03-02", "entry")
+    assert found["/a1"].get("published_at") is None
