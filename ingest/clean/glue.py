@@ -30,6 +30,7 @@ _LETTERS = re.compile(rf"[{LOWER}{UPPER}]+")
 _FILE_NAME = re.compile(r"[\w.\-]{1,80}\.\w{2,5}\Z")
 _TOKEN_CHARS = 200
 _WORD_CHARS = 40
+_QUOTED_CHARS = 120
 _MIN_PLAIN_WORD = 4
 
 _TITLES_WORDS = (
@@ -82,6 +83,8 @@ def _ends_sentence(text: str, mark: int, cut: int) -> bool:
     """Tell whether the end mark at `mark` closes a sentence and a new one begins at `cut`."""
     before = text[mark - 1] if mark else " "
     if text[mark] not in ".!?":  # an arrow, a closing quote, a letter stuck to an opening one
+        if text[mark] in "»›":
+            return not _is_german_quote(text, mark)
         return text[mark] != "”" or not before.isspace()
     if before.isspace() or before in ".…" or _in_link(text, mark):
         return False
@@ -92,13 +95,20 @@ def _ends_sentence(text: str, mark: int, cut: int) -> bool:
     return text[mark] != "." or cut > mark + 1 or _is_full_stop(text, mark, word_after)
 
 
+def _is_german_quote(text: str, mark: int) -> bool:
+    """Tell whether » opens what « closes, in a few words."""
+    following = text[mark + 1 : mark + 1 + _QUOTED_CHARS]
+    closing = following.find("«" if text[mark] == "»" else "‹")
+    return closing > 0 and text[mark] not in following[:closing]
+
+
 def _is_full_stop(text: str, mark: int, word_after: str) -> bool:
     letters = _LETTERS.match(text[max(0, mark - _WORD_CHARS) : mark][::-1])
     word = letters.group()[::-1] if letters else ""
     if len(word_after) == 1 and not _stands_alone(text, mark + 1, word):
         return False
     if not word:
-        return text[mark - 1].isdigit() or text[mark - 1] in "%)]”’\"'»"
+        return text[mark - 1].isalnum() or text[mark - 1] in "%)]”’\"'»"
     if word.lower() in TITLES:
         return False
     start = mark - len(word)

@@ -54,6 +54,14 @@ _BEGINS_SMALL = re.compile(rf"[.!?…:;)\]”»›’\"™®](?=[{LOWER}])")
 _WORD_AFTER = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]+?(?=[{UPPER}][{LOWER}])|\d+")
 _WORD_BACKWARDS = re.compile(rf"[{LOWER}]+[{UPPER}]?|[{UPPER}]+|\d+")
 _SENTENCE_STANDS = re.compile(r"[.!?][\"”’')]*\s")
+# Names with an inner capital whose halves are words: both may stand alone in a text that names them.
+_NAMES_WORDS = (
+    "FiveThirtyEight YouTube LinkedIn FaceTime FaceBook PayPal AirPods AirBnb AirTag MasterCard SoundCloud WordPress WhatsApp SnapChat TikTok WeChat"
+    " WeWork HealthCare BlackRock BlackBerry GoFundMe FedEx GitHub OpenTable OpenAI DoorDash HomePod PlayStation GameStop BuzzFeed"
+    " HuffPost PolitiFact FactCheck WikiLeaks SpaceX SunTrust CarMax FanDuel DraftKings LastPass DropBox SalesForce TechCrunch NewsNation"
+    " MarketWatch AccuWeather RealClear InfoWars NewsGuard StubHub TripAdvisor FireFox JetBlue AstroTurf FlyBe PowerPoint OneDrive"
+)
+_NAMES = frozenset(_NAMES_WORDS.split())
 _PREFIXES_WORDS = "Mac Mc Fitz Van Von Den Des Del Della Las Los Saint San"
 _PREFIXES = frozenset(_PREFIXES_WORDS.split())
 _WORD_CHARS = 30
@@ -185,14 +193,21 @@ def _describe(
             f"{bisect_left(_STEPS, offset - before)}{'S' if before in certain else 'c'}",
             f"{bisect_left(_STEPS, after - offset)}{'S' if after in certain else 'c'}",
         )
-        yield _look(text, offset, words, ranks, kind, gaps)
+        candidate = _look(text, offset, words, ranks, kind, gaps)
+        if candidate is not None:
+            yield candidate
 
 
 def _candidates(text: str) -> list[int]:
-    found = [match.end() for match in _BEGINS_SMALL.finditer(text)]
+    found = [match.end() for match in _BEGINS_SMALL.finditer(text) if not _closes_within_a_word(text, match.start())]
     found += [match.start() for match in _CAPITAL.finditer(text) if _may_be_capital(text, match.start())]
     found += [match.start() for match in _BEGINS.finditer(text) if _may_begin(text, match.start())]
     return sorted(offset for offset in found if not _in_link(text, offset))
+
+
+def _closes_within_a_word(text: str, mark: int) -> bool:
+    """Recognise `(multi)media`: a bracket that holds a part of a word."""
+    return text[mark] == ")" and "(" in text[max(0, mark - _WORD_CHARS) : mark].rpartition(" ")[2]
 
 
 def _may_be_capital(text: str, offset: int) -> bool:
@@ -250,13 +265,15 @@ def _look(  # noqa: PLR0913, PLR0917 - called for every candidate: no object is 
     ranks: Mapping[str, int],
     kind: _Kind,
     gaps: tuple[str, str],
-) -> Candidate:
+) -> Candidate | None:
     glue, (gap_before, gap_after) = kind.glue, gaps
     backwards = _WORD_BACKWARDS.match(text[max(0, offset - _WORD_CHARS) : offset][::-1])
     left = backwards.group()[::-1] if backwards else ""
     forwards = _WORD_AFTER.match(text, offset, offset + _WORD_CHARS)
     right = forwards.group() if forwards else ""
     whole, small, right_small = left + right, left.lower(), right.lower()
+    if left and right.istitle() and (whole in _NAMES or whole in ranks):  # news at large knows this name
+        return None
     outer_left = _character(text[offset - len(left) - 1 : offset - len(left)])
     outer_right = _character(text[offset + len(right) : offset + len(right) + 1])
     stands_left = 2 if left in words else int(small in words)
