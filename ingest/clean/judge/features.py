@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from ingest.clean.boilerplate import Found
 from ingest.clean.judge.echoes import ECHOES, find_echoes
+from ingest.clean.judge.terms import Terms, find_terms
 from ingest.clean.judge.vocabulary import GROUPS, find_groups
-from ingest.clean.judge.words import KIND, SIGNS, Hashes, Integers, Words, count_kinds, join, read_words
+from ingest.clean.judge.words import KIND, SIGNS, Integers, Words, count_kinds, read_words
 from ingest.clean.segment import Block, Segment
 
 Floats = npt.NDArray[np.float32]
@@ -45,26 +46,6 @@ _MAX_DENSITY = 3.0
 _MIN_PROSE_WORDS = 6
 _MIN_LONG_WORDS = 25
 _MIN_SMALL_SHARE = 0.5
-_MAX_TERM_WORDS = 60
-_MAX_PAIRED_WORDS = 25
-_BEGINS_WITH, _ENDS_WITH = np.uint64(0x1234567), np.uint64(0x7654321)
-_HALF = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The distinct words of each sentence, pairs of neighbours where it is short, and which word begins and ends it.
-
-    Attributes:
-        keys: `(terms,)` uint64 below 2³², ordered by sentence.
-        of: `(terms,)`, the number of the sentence.
-        counts: `(sentences,)`, how many each has.
-    """
-
-    keys: Hashes
-    of: Integers
-    counts: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +97,9 @@ def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Se
         words, sentences.counts, sentences.first, is_content, np.asarray(columns["prose"], dtype=bool)
     )
     matrix = np.stack([np.asarray(columns[name], dtype=np.float32) for name in COLUMNS], axis=1)
-    return Description(units, matrix, sentences.counts.astype(np.float32), _terms(words, sentences))
+    return Description(
+        units, matrix, sentences.counts.astype(np.float32), find_terms(words, sentences.counts, sentences.first)
+    )
 
 
 class _Sentences:
@@ -126,7 +109,6 @@ class _Sentences:
         self.count = count
         self.counts = np.bincount(words.of, minlength=count)
         self.first = np.cumsum(self.counts) - self.counts
-        self.last = self.first + self.counts - 1
         self.place = np.arange(len(words.of)) - self.first[words.of]
         begins_with = words.kinds[words.starts]
         self.is_small = begins_with == KIND["small"]
@@ -234,20 +216,3 @@ def _find_prose(counts: Integers, columns: dict[str, npt.NDArray[np.generic]]) -
     is_whole = (counts >= _MIN_LONG_WORDS) | np.asarray(columns["ends_sentence"], dtype=bool)
     is_written = (counts >= _MIN_PROSE_WORDS) & (np.asarray(columns["small"], dtype=np.float64) >= _MIN_SMALL_SHARE)
     return np.asarray(is_whole & is_written & ~np.asarray(columns["gone"], dtype=bool))
-
-
-def _terms(words: Words, sentences: _Sentences) -> Terms:
-    hashes, of = words.hashes, words.of
-    near = sentences.place < _MAX_TERM_WORDS
-    paired = (of[1:] == of[:-1]) & (sentences.counts[of[1:]] <= _MAX_PAIRED_WORDS)
-    at = np.flatnonzero(sentences.counts)
-    keys = [
-        hashes[near],
-        join(hashes[:-1], hashes[1:])[paired],
-        join(hashes[sentences.first[at]] + _BEGINS_WITH),
-        join(hashes[sentences.last[at]] + _ENDS_WITH),
-    ]
-    owners = np.concatenate([of[near], of[1:][paired], at, at])
-    both = np.unique((owners.astype(np.uint64) << _HALF) | (np.concatenate(keys) >> _HALF))
-    of_terms = (both >> _HALF).astype(np.int64)
-    return Terms(both & _LOW, of_terms, np.bincount(of_terms, minlength=sentences.count))

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.clean.judge.context import observe
-from ingest.clean.judge.features import Description, Floats, Terms
+from ingest.clean.judge.features import Description, Floats
+from ingest.clean.judge.terms import Terms
 
 MODEL = Path(__file__).parents[1] / "models" / "segment-judge-en-2.npz"
 _MAX_DEVIATION = 5.0
