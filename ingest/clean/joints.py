@@ -1,15 +1,11 @@
 """Weigh every place where the kind of character changes without white space: was it glued there, or does it belong together?
 
-How candidates are found: a capital, a digit, an opening quote or bracket or a bullet directly behind a small letter, a digit or a mark; a
-small letter directly behind an end mark. Initials' and numbers' own marks (`U.S`, `3.5`) are none, nor is a capital behind a full stop:
-of that `ingest.clean.glue` has spoken.
-
+Candidates are found by `ingest.clean.joint_places`.
 A logistic regression weighs some twenty sparse features of each: the words left and right of it, whether they stand alone elsewhere in the
 document or in news at large, what stands around them, how far the next candidates are, and how much of the document is glued for certain.
 The weights are a table in a file: no matrix, no library.
 
-What guards against false ones: links, addresses, handles, hashtags and names in Mac- are never candidates; a word with an inner capital that
-recurs in the document, or in news at large, is likely a name; the document's own certain joints count (a text in which
+What guards against false ones: a word with an inner capital that news at large knows is a name, one that recurs is likely one; the document's own certain joints count (a text in which
 nothing else is glued is believed to be whole), and most of what was trained on is whole text.
 
 Source: logistic regression over conjunctions of categorical features, as McMahan et al. 2013 (Ad click prediction: a view from the trenches).
@@ -29,6 +25,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.clean.joint_places import find_places
 from ingest.clean.letters import LOWER, UPPER
 
 MODEL = Path(__file__).parent / "models" / "joints-1.json.gz"
@@ -46,11 +43,6 @@ _FUNCTION_WORDS_TEXT = (
 )
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 
-_BULLETS = "•●▪►▶■☑→\u2700-\u27bf\U0001f300-\U0001faff"
-_NOT_BEFORE = r"\s(\[“‘«/\\@#&+=<$£€’'\-"
-_CAPITAL = re.compile(rf"[{UPPER}](?:(?<=[^{_NOT_BEFORE}{UPPER}.!?…].)|(?<=[{UPPER}].)(?=[{LOWER}]))", re.DOTALL)
-_BEGINS = re.compile(rf"[\d\"“‘«„(\[{{$£€©®*#@|―—–\u200b\u200d\ufeff_{_BULLETS}](?<=[^{_NOT_BEFORE}].)", re.DOTALL)
-_BEGINS_SMALL = re.compile(rf"[.!?…:;)\]”»›’\"™®](?=[{LOWER}])")
 _WORD_AFTER = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]+?(?=[{UPPER}][{LOWER}])|\d+")
 _WORD_BACKWARDS = re.compile(rf"[{LOWER}]+[{UPPER}]?|[{UPPER}]+|\d+")
 _SENTENCE_STANDS = re.compile(r"[.!?][\"”’')]*\s")
@@ -62,16 +54,9 @@ _NAMES_WORDS = (
     " MarketWatch AccuWeather RealClear InfoWars NewsGuard StubHub TripAdvisor FireFox JetBlue AstroTurf FlyBe PowerPoint OneDrive"
 )
 _NAMES = frozenset(_NAMES_WORDS.split())
-_PREFIXES_WORDS = "Mac Mc Fitz Van Von Den Des Del Della Las Los Saint San"
-_PREFIXES = frozenset(_PREFIXES_WORDS.split())
 _WORD_CHARS = 30
-_MAX_PREFIX = 12
-_TOKEN_CHARS = 100
 _NEAR_CHARS = 50
 _QUOTE_CHARS = 400
-_QUOTES = '"“‘«„('
-_CLOSING_QUOTES = '"”’'
-_RARELY_BEGINS = "*#-|—–―_"
 _NOWHERE = 200
 _STEPS = (1, 3, 8, 16, 30, 60, 120)
 _SPACES = (0, 2, 4, 6, 8)
@@ -174,7 +159,7 @@ def describe_joints(text: str, certain: Collection[int], ranks: Mapping[str, int
         certain: offsets that rules found.
         ranks: see `JointModel.words`.
     """
-    candidates = _candidates(text)
+    candidates = find_places(text)
     if not candidates:
         return _Kind(), iter(())
     kind = _kind_of_text(text, len(candidates), len(certain))
@@ -196,55 +181,6 @@ def _describe(
         candidate = _look(text, offset, words, ranks, kind, gaps)
         if candidate is not None:
             yield candidate
-
-
-def _candidates(text: str) -> list[int]:
-    found = [match.end() for match in _BEGINS_SMALL.finditer(text) if not _closes_within_a_word(text, match.start())]
-    found += [match.start() for match in _CAPITAL.finditer(text) if _may_be_capital(text, match.start())]
-    found += [match.start() for match in _BEGINS.finditer(text) if _may_begin(text, match.start())]
-    return sorted(offset for offset in found if not _in_link(text, offset))
-
-
-def _closes_within_a_word(text: str, mark: int) -> bool:
-    """Recognise `(multi)media`: a bracket that holds a part of a word."""
-    return text[mark] == ")" and "(" in text[max(0, mark - _WORD_CHARS) : mark].rpartition(" ")[2]
-
-
-def _may_be_capital(text: str, offset: int) -> bool:
-    if _follows_an_opening(text, offset):
-        return False
-    if text[offset - 1].isupper():
-        return True
-    return text[max(0, offset - _MAX_PREFIX) : offset].rpartition(" ")[2] not in _PREFIXES
-
-
-def _may_begin(text: str, offset: int) -> bool:
-    if _follows_an_opening(text, offset):
-        return False
-    first, before, following = text[offset], text[offset - 1], text[offset + 1 : offset + 2]
-    if first.isdigit():
-        return not before.isdigit() and not (before in ".,:" and text[offset - 2 : offset - 1].isdigit())
-    if first in _QUOTES:  # in German the first of these closes
-        return following.isalnum() or (first != '"' and following in {"$", "£", "€", "“", "‘", '"'})
-    return before.isalnum() or first not in _RARELY_BEGINS or (first in "—–―_" and not following.islower())
-
-
-def _follows_an_opening(text: str, offset: int) -> bool:
-    before, outer = text[offset - 1], text[max(0, offset - 2) : offset - 1]
-    if before in _CLOSING_QUOTES:
-        return not outer or outer.isspace() or outer in "(["
-    return before == "_" and outer != "_"
-
-
-def _in_link(text: str, offset: int) -> bool:
-    start = max(0, offset - _TOKEN_CHARS)
-    near = text[start : offset + _WORD_CHARS]
-    if not ("/" in near or "@" in near or "#" in near or "www." in near):
-        return False
-    token = text[max(start, text.rfind(" ", start, offset), text.rfind("\n", start, offset)) : offset]
-    if "://" in token or "www." in token or "@" in token or "#" in token or ("/" in token and "." in token):
-        return True
-    return "@" in text[offset : offset + _WORD_CHARS].partition(" ")[0]
 
 
 def _kind_of_text(text: str, candidates: int, certain: int) -> _Kind:
