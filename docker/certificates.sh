@@ -30,3 +30,5 @@ find $certs -type d -exec chmod 755 {} +
 find $certs -type f -exec chmod 640 {} +
 chmod 600 $certs/ca/ca.key
 chmod 644 $certs/ca/ca.crt
+# A new volume belongs to root, and Elasticsearch could register no snapshot repository in it.
+chown 1000:0 snapshots
