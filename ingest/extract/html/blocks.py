@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 _WORD = re.compile(r"\w+")
+_SLACK_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Notes:
 
 def without_furniture(blocks: list[Block], notes: Notes) -> list[Block]:
     """Return the blocks without copies of the headline."""
-    title = _folded(notes.title)
-    return [block for block in blocks if not title or _folded(block.text) != title]
+    title, reach = _folded(notes.title), 2 * len(notes.title) + _SLACK_CHARS
+    return [block for block in blocks if not title or len(block.text) > reach or _folded(block.text) != title]
 
 
 def _folded(text: str) -> str:

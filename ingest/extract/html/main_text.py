@@ -95,7 +95,8 @@ def _fullest(tree: HtmlElement) -> list[Block]:
 def _trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import, wanted in workers only
 
-    document = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
+    # any format but its default spares it writing the text, which we do ourselves
+    document = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False, output_format="txt")
     return [] if document is None or isinstance(document, dict) else read_blocks(document.body)
 
 

@@ -104,12 +104,9 @@ def prune(tree: HtmlElement) -> None:
     doomed: list[HtmlElement] = []
     skip: set[HtmlElement] = set()
     for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
         if element.getparent() in skip:
             skip.add(element)
-            continue
-        if _is_chrome(element) and _share(element, total) < _MAX_SHARE:
+        elif _is_chrome(element) and _share(element, total) < _MAX_SHARE:
             doomed.append(element)
             skip.add(element)
     for element in doomed:
@@ -124,7 +121,7 @@ def _is_chrome(element: HtmlElement) -> bool:
         return True
     if tag not in _HOLDERS:
         return False
-    attributes = element.attrib
+    attributes = dict(element.items())  # one call into lxml instead of five
     if not attributes:
         return False
     if attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true" or "hidden" in attributes:
