@@ -33,9 +33,9 @@ Table = NDArray[np.float64]
 
 THRESHOLD = 0.2
 OBSERVED_DAYS = 7  # how far apart two documents may have been observed where a date is missing
-NEAREST_DAYS = 2  # of publication; beyond, the decay leaves no likeness over the threshold
+NEAREST_DAYS = 3  # of publication; beyond, the decay leaves no likeness over the threshold
 _TITLE_SHARE = 0.17
-_SIGMA_DAYS = 1.25
+_SIGMA_DAYS = 2.0
 _DECAY_UNDATED = 0.9
 _NEIGHBOURS = 5
 _CROWDED = 0.32  # mean likeness of the nearest from which a document stands in a crowd

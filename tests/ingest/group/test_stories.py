@@ -43,7 +43,7 @@ def test_the_gap_is_in_calendar_days_unless_the_times_are_known(hours: int, prec
     """A date without a time is the start of its day, which must not look like midnight news; likeness falls with it."""
     first, second = a_row(FERRY, NOON, precision), a_row(FERRY, NOON + timedelta(hours=hours), precision)
     assert gap_days(first, second) == pytest.approx(days)
-    assert likeness([first, second])[0, 1] == pytest.approx(np.exp(-((days / 1.25) ** 2) / 2), abs=1e-3)
+    assert likeness([first, second])[0, 1] == pytest.approx(np.exp(-((days / 2) ** 2) / 2), abs=1e-3)
 
 
 def test_without_a_date_nearness_is_that_of_observation() -> None:
