@@ -89,7 +89,7 @@ def main() -> None:
     }
     figures = {name: _score_all(name, system, rows) for name, system in systems.items()}
     if arguments.pages:
-        figures["trafilatura on markup"] = _time_on_markup(arguments.pages, {row["url"] for row in rows})
+        figures["trafilatura on markup"] = _time_on_markup(arguments.pages, {row.get("url") for row in rows})
     if arguments.predictions:
         _write_predictions(arguments.predictions, rows, systems["newsfold"])
     if arguments.readme:
