@@ -20,9 +20,11 @@ from ingest.embedded import start_node, stop_node
 from ingest.errors import IndexMisconfigured
 from ingest.expire import expire
 from ingest.load import (
+    Limits,
     Loaded,
     backfilling,
     connect,
+    delete_version,
     install_templates,
     left_relaxed,
     load_documents,
@@ -31,10 +33,12 @@ from ingest.load import (
 )
 from ingest.load.bulk import Action, Courier
 from ingest.pipeline import run_feed
+from ingest.rebuild import demote, forget, promote, rebuild
 from ingest.settings import Settings, read_settings
 
 pytestmark = pytest.mark.node
 CANARY = "canary-5f1d9e3b7c"
+PASSWORD = f"{CANARY}-superuser"
 STORMS = 6
 STORM_BYTES = 20_000_000
 JSON = {"content-type": "application/json", "accept": "application/json"}
@@ -62,41 +66,45 @@ def started(open_folder: Path, repository: Path) -> Iterator[tuple[Settings, dic
     """Settings of a secured node with a heap of 512 MB, as superuser, and API keys by role."""
     own = replace(read_settings(), home=open_folder / uuid.uuid4().hex, index_prefix="news", elasticsearch_api_key=None)
     try:
-        names = make_users(replace(own, elasticsearch_url=start_node(own, heap="512m", node_settings=OPEN).url))
+        make_superuser(replace(own, elasticsearch_url=start_node(own, heap="512m", node_settings=OPEN).url))
         stop_node(own)
         url = start_node(own, heap="512m", node_settings={**SECURED, "path.repo": str(repository)}).url
-        keys = {name: make_key(url, name) for name in names}
+        keys = make_keys(own, url)
         yield replace(own, elasticsearch_url=url, elasticsearch_api_key=keys.pop("superuser")), keys
     finally:
         stop_node(own)
 
 
-def make_users(opened: Settings) -> list[str]:
-    """Make a user for each role file, and a superuser."""
-    client, roles = connect(opened), {"superuser": "superuser"}
-    for path in sorted((opened.mappings / "roles").glob("*.json")):
-        role = json.loads(path.read_text("utf-8"))
-        role.pop("description")
-        roles[path.stem] = f"news_{path.stem}"
-        client.perform_request("PUT", f"/_security/role/news_{path.stem}", body=role, headers=JSON)
-    for name, role in roles.items():
-        user = {"password": f"{CANARY}-{name}", "roles": [role]}
-        client.perform_request("PUT", f"/_security/user/{name}", body=user, headers=JSON)
-    return list(roles)
+def make_superuser(opened: Settings) -> None:
+    """Make the one user that there is."""
+    user = {"password": PASSWORD, "roles": ["superuser"]}
+    connect(opened).perform_request("PUT", "/_security/user/superuser", body=user, headers=JSON)
 
 
-def make_key(url: str, name: str) -> str:
-    """Let the superuser make an API key for a user; for a moment after its start the node knows no users yet."""
-    client = Elasticsearch(url, basic_auth=("superuser", f"{CANARY}-superuser"))
-    password = f"{CANARY}-{name}"
-    grant = {"grant_type": "password", "username": name, "password": password, "api_key": {"name": name}}
+def make_keys(own: Settings, url: str) -> dict[str, str]:
+    """Make an API key for each role file as Compose does, its rights those of the file, and one with all rights."""
+    client = Elasticsearch(url, basic_auth=("superuser", PASSWORD))
+    await_users(client)
+    rights = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in sorted((own.mappings / "roles").glob("*.json"))
+    }
+    keys = {}
+    for name, role in {**rights, "superuser": {}}.items():
+        role.pop("description", None)
+        body = {"name": f"{CANARY}-{name}", "role_descriptors": {name: role} if role else {}}
+        keys[name] = str(client.perform_request("POST", "/_security/api_key", body=body, headers=JSON).body["encoded"])
+    return keys
+
+
+def await_users(client: Elasticsearch) -> None:
+    """Wait until the node knows its users, which takes a moment after its start."""
     for _ in range(100):
         try:
-            return str(
-                client.perform_request("POST", "/_security/api_key/grant", body=grant, headers=JSON).body["encoded"]
-            )
+            client.perform_request("GET", "/_security/_authenticate", headers={"accept": "application/json"})
         except ApiError:
             time.sleep(0.3)
+        else:
+            return
     pytest.fail("the node lets nobody in")
 
 
@@ -210,6 +218,28 @@ def test_only_the_role_for_upkeep_removes_documents(
             assert (body["refresh_interval"] == "-1") == relaxes
     assert "this key may not change settings" in caplog.text
     assert left_relaxed(loader) == []
+
+
+def test_the_setup_changes_versions_and_nothing_of_others(
+    secured: Settings, keys: dict[str, str], tmp_path: Path
+) -> None:
+    """Rebuild, promote, demote and delete with its key; no users, no index of another name."""
+    setup = replace(acting(secured, keys, "setup"), data=str(tmp_path / "data"))
+    install_templates(connect(setup), setup)
+    connect(secured).options(ignore_status=400).indices.create(index="payroll")
+    (tmp_path / "pier.txt").write_text("The pier of Gull Point was let for nine years on Friday, the council said.")
+    feed = a_feed(id="pier", folder=tmp_path)
+    run_feed(feed, setup)
+    index = rebuild([feed], setup).index
+    assert promote(setup, Limits(missing=1.0, shrunk=1.0)).new == index
+    assert demote(setup, Limits(missing=1.0, shrunk=1.0)).old == index
+    delete_version(connect(setup), setup, index)
+    forget(setup, index)
+    acts = connect(setup)
+    refuses(acts, "GET", "/payroll/_search")
+    refuses(acts, "DELETE", "/payroll")
+    refuses(acts, "PUT", "/_security/user/somebody", {"password": PASSWORD, "roles": ["superuser"]})
+    refuses(acts, "PUT", "/_cluster/settings", {"persistent": {"action.auto_create_index": "true"}})
 
 
 def test_a_snapshot_brings_everything_back(secured: Settings, keys: dict[str, str], repository: Path) -> None:
