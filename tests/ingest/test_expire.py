@@ -15,9 +15,9 @@ from ingest.errors import IndexMisconfigured
 from ingest.expire import expire
 from ingest.feed import Feed
 from ingest.group import current_id
-from ingest.load import Which, find_quarantined, read_versions
+from ingest.load import Which, delete_version, find_quarantined, read_versions
 from ingest.pipeline import run_feed
-from ingest.rebuild import rebuild
+from ingest.rebuild import forget, rebuild
 from ingest.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -104,6 +104,11 @@ def test_what_is_too_old_goes_everywhere_and_does_not_come_back(
     assert keys(client, settings.index_prefix) == {"1", "2"}
     assert grouped(client, settings, "harbor") == 2
     assert expire(limited, settings).counts == {}
+    delete_version(client, settings, str(versions.standby))
+    forget(settings, str(versions.standby))
+    rebuilt = rebuild([limited], settings)
+    assert dict(rebuilt.ledgers["harbor"].rejected) == {"retention/expired": 3}
+    assert keys(client, rebuilt.index) == {"1", "2"}
     assert run_feed(keeps, settings).indexed == 3  # the archive has kept it all
 
 
