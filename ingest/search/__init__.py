@@ -11,7 +11,7 @@ from ingest.search.export import export
 from ingest.search.facets import facets_request
 from ingest.search.groups import count_members, find_document, largest_copy_group, members, widest_story
 from ingest.search.health import FeedHealth, feed_refusals, feed_rules, feed_runs, feeds_health
-from ingest.search.histogram import Bar, bars
+from ingest.search.histogram import Bar, around, bars
 from ingest.search.newest import newest
 from ingest.search.query import SORTS, Query, count_request, rows_request
 from ingest.search.results import Bucket, Copy, Hit, Results, parse_results
@@ -32,6 +32,7 @@ __all__ = [
     "Results",
     "Suggestion",
     "Wording",
+    "around",
     "bars",
     "count_members",
     "export",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.search.results import Bucket
 
 MAX_BARS = 62
+_LEAST_MARGIN_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,24 @@ def bars(days: Iterable[Bucket]) -> tuple[Bar, ...]:
             return _gather(counts, starts, begin, following)
     begin, following = _INTERVALS[-1]
     return _gather(counts, sorted({begin(day) for day in counts}), begin, following)
+
+
+def around(days: Sequence[Bucket], since: date | None, until: date | None) -> list[Bucket]:
+    """Keep the chosen days and as many before and after them, so that a choice can be seen in its surroundings and narrowed further.
+
+    Args:
+        days: ISO days in time's order.
+        since: first chosen day.
+        until: last chosen day; all days are kept where neither is chosen, or nothing lies near.
+    """
+    if not days or not (since or until):
+        return list(days)
+    first = since or date.fromisoformat(days[0].value)
+    last = until or date.fromisoformat(days[-1].value)
+    margin = max((last - first).days + 1, _LEAST_MARGIN_DAYS)
+    earliest = date.fromordinal(max(first.toordinal() - margin, 1)).isoformat()
+    latest = date.fromordinal(min(last.toordinal() + margin, date.max.toordinal())).isoformat()
+    return [day for day in days if earliest <= day.value <= latest] or list(days)
 
 
 def _starts(first: date, last: date, following: Callable[[date], date]) -> list[date]:

@@ -9,6 +9,7 @@ from ingest.search import Bar, Query
 from newsfold.web.parameters import address
 
 WIDTH, HEIGHT, FLOOR = 600, 90, 74
+_THICKEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Column:
 
     Attributes:
         x, width: of its whole column, in the units of the drawing.
-        top, height: of the part that is filled.
+        left, thickness, top, height: of the part that is filled.
         href: the search narrowed to its days.
         chosen: whether its days lie within the chosen ones.
     """
@@ -27,6 +28,8 @@ class Column:
     count: int
     x: float
     width: float
+    left: float
+    thickness: float
     top: float
     height: float
     href: str
@@ -37,6 +40,7 @@ def columns(query: Query, bars: Sequence[Bar]) -> list[Column]:
     """Lay out the bars over the whole width."""
     most = max((bar.count for bar in bars), default=0) or 1
     step = WIDTH / max(len(bars), 1)
+    thickness = round(min(step * 0.86, _THICKEST), 2)
     return [
         Column(
             first=bar.first.isoformat(),
@@ -44,6 +48,8 @@ def columns(query: Query, bars: Sequence[Bar]) -> list[Column]:
             count=bar.count,
             x=round(number * step, 2),
             width=round(step, 2),
+            left=round((number + 0.5) * step - thickness / 2, 2),
+            thickness=thickness,
             top=round(FLOOR - _height(bar.count, most), 2),
             height=_height(bar.count, most),
             href=address(replace(query, since=bar.first, until=bar.last, offset=0)),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WORD = re.compile(r"\s+|\S+")
+_WORD = re.compile(r"\S+\s*")
 _MAX_WORDS = 6_000  # of each text; the comparison takes time with the product of both
 
 
@@ -29,11 +28,13 @@ class Difference:
 
 
 def compare(first: str, second: str) -> Difference:
-    """Compare two texts word by word."""
+    """Compare two texts word by word; the space behind a word belongs to it and makes no difference."""
     one, two = _WORD.findall(first), _WORD.findall(second)
-    cut = max(len(one), len(two)) > 2 * _MAX_WORDS
-    one, two = one[: 2 * _MAX_WORDS], two[: 2 * _MAX_WORDS]
-    matcher = SequenceMatcher(None, one, two, autojunk=len(one) + len(two) > 4 * _MAX_WORDS // 3)
+    cut = max(len(one), len(two)) > _MAX_WORDS
+    one, two = one[:_MAX_WORDS], two[:_MAX_WORDS]
+    words = len(one) + len(two)
+    bare = [word.rstrip() for word in one], [word.rstrip() for word in two]
+    matcher = SequenceMatcher(None, *bare, autojunk=words > 2 * _MAX_WORDS // 3)
     changes = list[Change]()
     for tag, start, end, begin, stop in matcher.get_opcodes():
         if tag == "equal":
@@ -41,12 +42,4 @@ def compare(first: str, second: str) -> Difference:
             continue
         changes += [Change("gone", "".join(one[start:end]))] if start < end else []
         changes += [Change("new", "".join(two[begin:stop]))] if begin < stop else []
-    return Difference(tuple(changes), _share(one, two, matcher), cut)
-
-
-def _share(one: Sequence[str], two: Sequence[str], matcher: SequenceMatcher[str]) -> float:
-    same = sum(
-        not one[block.a + step].isspace() for block in matcher.get_matching_blocks() for step in range(block.size)
-    )
-    words = sum(not word.isspace() for word in (*one, *two))
-    return 2 * same / words if words else 1.0
+    return Difference(tuple(changes), matcher.ratio() if words else 1.0, cut)

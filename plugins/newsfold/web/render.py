@@ -66,6 +66,12 @@ def day(instant: str | None) -> str:
     return instant[:10] if instant else "undated"
 
 
+def minute(instant: str) -> str:
+    """Write an ISO instant in UTC for people: `2026-03-01 14:05 UTC`."""
+    return f"{instant[:10]} {instant[11:16]} UTC"
+
+
 _ENVIRONMENT.filters["highlight"] = highlight
 _ENVIRONMENT.filters["day"] = day
+_ENVIRONMENT.filters["minute"] = minute
 _ENVIRONMENT.filters["path"] = lambda value: quote(str(value), safe="")

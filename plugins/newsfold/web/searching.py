@@ -16,6 +16,7 @@ from ingest.search import (
     Bucket,
     Query,
     Results,
+    around,
     bars,
     export,
     read_wording,
@@ -78,7 +79,7 @@ def suggest(request: Request, index: Index) -> Response:
 def _page(query: Query, results: Results) -> dict[str, Any]:
     rows = results.texts if query.one_per_copy else results.total
     shown = query.offset + len(results.hits)
-    chart = columns(query, bars(results.facets["day"]))
+    chart = columns(query, bars(around(results.facets["day"], query.since, query.until)))
     return {
         "query": query,
         "results": results,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ingest.search import Bar, Bucket, bars
+from ingest.search import Bar, Bucket, around, bars
 from ingest.search.histogram import MAX_BARS
 
 
@@ -33,3 +33,20 @@ def test_nothing_has_no_bars() -> None:
     """No documents, no chart."""
     assert bars([]) == ()
     assert bars([Bucket("2026-03-02", 1)]) == (Bar(date(2026, 3, 2), date(2026, 3, 2), 1),)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "kept"),
+    [
+        (None, None, ["2017-08-16", "2026-03-01", "2026-03-10", "2026-03-20"]),
+        (date(2026, 3, 5), date(2026, 3, 11), ["2026-03-01", "2026-03-10"]),
+        (date(2026, 3, 10), date(2026, 3, 10), ["2026-03-10"]),
+        (date(2026, 3, 8), None, ["2026-03-01", "2026-03-10", "2026-03-20"]),
+        (date(2020, 1, 1), date(2020, 1, 2), ["2017-08-16", "2026-03-01", "2026-03-10", "2026-03-20"]),
+        (date.min, date.max, ["2017-08-16", "2026-03-01", "2026-03-10", "2026-03-20"]),
+    ],
+)
+def test_chosen_days_are_shown_with_their_surroundings(since: date | None, until: date | None, kept: list[str]) -> None:
+    """As many days before and after as were chosen, at least three; everything where nothing lies near."""
+    days = [Bucket(day, 1) for day in ("2017-08-16", "2026-03-01", "2026-03-10", "2026-03-20")]
+    assert [day.value for day in around(days, since, until)] == kept
