@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Literal
 
 Precision = Literal["minute", "day", "month", "year"]
-EntityLabel = Literal["PERSON", "ORG", "LOC"]
+EntityLabel = Literal["PERSON", "ORG", "LOC", "NORP", "EVENT"]
+"""NORP (peoples, creeds, parties' followers) and EVENT come only from models that give them."""
 EvidenceKind = Literal["title", "date", "updated", "dateline", "byline", "credit"]
 PageType = Literal["article", "live", "video", "gallery", "listing"]
 
@@ -50,6 +51,15 @@ class Evidence:
     start: int | None = None
     end: int | None = None
     boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What stands in the text since it was repaired, half-open, and what was received in its place."""
+
+    start: int
+    end: int
+    received: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +230,8 @@ class Document:
         other_languages: languages of whole paragraphs besides `language`.
         entity_model: name and version of what found the names; `none` where there is no model for the language.
         original_outlet: who published the text first, where it says so.
-        text: the main text; before cleaning, the received text; of a page that is not extracted yet, its decoded HTML.
+        text: the main text; before cleaning, the received text, repaired; of a page that is not extracted yet, its decoded HTML.
+        repairs: what was replaced in the received text, see `ingest.clean.repair`; offsets count in the text before cleaning, as those of `removed`.
         media_type: what `text` is: `text/plain`, or `text/html` until the page is extracted.
         section, tags, image: what the outlet's page says of itself; `image` is an address.
         page_type: `live` is a live blog; None where the page does not say, or the input is no page.
@@ -252,6 +263,7 @@ class Document:
     page_type: PageType | None = None
     paywalled: bool | None = None
 
+    repairs: tuple[Repair, ...] = ()
     removed: tuple[RemovedSpan, ...] = ()
     lede: str | None = None
 

@@ -17,6 +17,7 @@ from itertools import chain
 
 from ingest.archive import open_archive
 from ingest.clean import clean_stage
+from ingest.clean.repair import repair_stage
 from ingest.document import Document
 from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
 from ingest.extract import html_stage, witness_stage
@@ -57,6 +58,7 @@ def stages(feed: Feed) -> tuple[Stage, ...]:
     """
     row = (
         html_stage(feed),
+        repair_stage(feed),
         witness_stage(feed),
         clean_stage(feed),
         language_stage(feed),

@@ -28,7 +28,7 @@ def as_json(received: Document, document: Document) -> dict[str, Any]:
     """Return what is known of a document as plain values.
 
     Args:
-        received: as it was read; offsets of `removed` count in its text.
+        received: as it was read, repaired; offsets of `removed` count in its text.
         document: after all stages; offsets of `mentions` and `date_mentions` count in its text.
     """
     published, dateline = document.published_at, document.dateline
@@ -68,7 +68,7 @@ def explain_documents(trace: Sequence[tuple[str, Document | Refusal]], json: boo
     """Print what the stages made of one document.
 
     Args:
-        trace: (stage, outcome) in order; the first is `read`, then maybe `html`, a refusal is the last.
+        trace: (stage, outcome) in order; the first is `read`, then maybe `html` and `repair`, a refusal is the last.
         json: print one JSON object instead of text for people.
         console: where to.
 
@@ -76,7 +76,7 @@ def explain_documents(trace: Sequence[tuple[str, Document | Refusal]], json: boo
         Exit status: 0, or 1 where the document was refused.
     """
     # offsets count in the text as it was read, or as it was taken from its page
-    received = next(outcome for stage, outcome in reversed(trace) if stage in {"read", "html"})
+    received = next(outcome for stage, outcome in reversed(trace) if stage in {"read", "html", "repair"})
     outcome = trace[-1][1]
     if isinstance(received, Refusal) or isinstance(outcome, Refusal):
         refusal = next(each for each in (received, outcome) if isinstance(each, Refusal))
@@ -149,6 +149,8 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "language", document.language or "—"
     if document.wire is not None:
         yield "wire", document.wire.agency
+    if document.repairs:
+        yield "repaired", f"{len(document.repairs)} places where the encoding was damaged"
     yield "removed", f"{len(document.removed)} spans, {sum(len(span.text) for span in document.removed)} characters"
     if document.entities:
         yield "entities", _some([f"{entity.name} ({entity.label} × {entity.count})" for entity in document.entities])

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ingest.document import Copies, Document, EntityLabel, Story
 from ingest.load.dates import dates_mentioned
 
-LEFT_OUT = frozenset({"language_hint", "evidence", "media_type", "sketch"})
+LEFT_OUT = frozenset({"language_hint", "evidence", "media_type", "repairs", "sketch"})
 STEMMED = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 # Kibana's Discover asks for highlights without a limit, and one text of over 1,000,000 makes every search that matches it fail.
 MAX_TEXT_UNITS = 900_000

@@ -62,7 +62,7 @@ def comparable(rows: dict[str, dict[str, object]]) -> dict[str, dict[str, object
 
 def test_the_stages_stand_in_an_order_that_meets_their_needs() -> None:
     """Every `requires` is assigned before."""
-    assert [stage.name for stage in stages(a_feed())][:3] == ["html", "witness", "clean"]
+    assert [stage.name for stage in stages(a_feed())][:4] == ["html", "repair", "witness", "clean"]
 
 
 def test_a_stage_out_of_order_is_refused_before_anything_runs() -> None:
