@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib.util
 import json
 import re
 import sys
@@ -31,10 +32,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--predictions", type=Path)
-    parser.add_argument("--peers", action="store_true", help="run dateparser.search beside it, slowly")
+    parser.add_argument("--no-peers", action="store_true", help="do not run dateparser.search beside it, which is slow")
     options = parser.parse_args()
     figures = _run(options.data, options.predictions, find_dates)
-    if options.peers:
+    if not options.no_peers and importlib.util.find_spec("dateparser"):
         figures["peers"] = {"dateparser.search": _run(options.data, None, _dateparser)}
     print(json.dumps(figures))
 

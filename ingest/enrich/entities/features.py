@@ -8,7 +8,7 @@ Source: the usual features of linear-chain CRF recognisers (Lafferty et al. 2001
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.enrich.entities.gazetteer import Gazetteer
@@ -25,6 +25,8 @@ _SHAPES = str.maketrans(
 )
 _MAX_CACHED_WORDS = 200_000
 _SHOUTING_SHARE = 0.6
+_FAR_CLUSTERS = slice(1, 2)
+"""Of a word two places away one grouping is enough: the one of 60 clusters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class _Word:
     own: tuple[str, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
-    far_left: str
-    far_right: str
+    far_left: tuple[str, ...]
+    far_right: tuple[str, ...]
 
 
 class FeatureMaker:
@@ -64,7 +66,7 @@ class FeatureMaker:
                 features.extend("g-1=" + mark for mark in marks[at - 1])
             else:
                 features.append("B-1")
-            features.append(words[at - 2].far_left if at > 1 else "B-2")
+            features += words[at - 2].far_left if at > 1 else ("B-2",)
             if at < last:
                 after = words[at + 1]
                 features += after.right
@@ -73,7 +75,7 @@ class FeatureMaker:
                 features.extend("g1=" + mark for mark in marks[at + 1])
             else:
                 features.append("B1")
-            features.append(words[at + 2].far_right if at < last - 1 else "B2")
+            features += words[at + 2].far_right if at < last - 1 else ("B2",)
             made.append(features)
         return made
 
@@ -94,7 +96,10 @@ class FeatureMaker:
         own += ["t=" + tag for tag in tags]
         left = ["w-1=" + low, "s-1=" + form, "x3-1=" + low[-3:], *("t-1=" + tag for tag in tags)]
         right = ["w1=" + low, "s1=" + form, "x31=" + low[-3:], *("t1=" + tag for tag in tags)]
-        return _Word(low, form, tuple(own), tuple(left), tuple(right), "w-2=" + low, "w2=" + low)
+        kind = self._gazetteer.clusters.get(low, ())[_FAR_CLUSTERS]
+        far_left = ("w-2=" + low, "s-2=" + form, *("t-2=" + mark for mark in kind))
+        far_right = ("w2=" + low, "s2=" + form, *("t2=" + mark for mark in kind))
+        return _Word(low, form, tuple(own), tuple(left), tuple(right), far_left, far_right)
 
     def _tags(self, token: str, low: str) -> list[str]:
         bare = low.rstrip(".")
@@ -104,6 +109,7 @@ class FeatureMaker:
                 tags.append("first")
             if bare in self._gazetteer.surnames:
                 tags.append("sur")
+        tags += self._census_tags(token, bare)
         if bare in ORGANISATION_WORDS:
             tags.append("orgw")
         if bare in TITLE_WORDS:
@@ -111,6 +117,20 @@ class FeatureMaker:
         if bare in _DEMONYMS:
             tags.append("dem")
         return tags
+
+    def _census_tags(self, token: str, bare: str) -> Iterator[str]:
+        given, family = self._gazetteer.given.get(bare), self._gazetteer.family.get(bare)
+        if token[:1].isupper():
+            if given:
+                yield "cf" + given
+            if family:
+                yield "cs" + family
+            if given and family:
+                yield "cfs"
+            if not given and not family and token[1:].islower():
+                yield "cnone"
+        elif given and len(bare) > 2:  # noqa: PLR2004 - `jo`, `al` are words of other languages
+            yield "lcf" + given
 
 
 def shape(token: str) -> str:

@@ -1,4 +1,4 @@
-"""Mark tokens that a list of names knows: places of GeoNames, first names and surnames seen in training, word clusters.
+"""Mark tokens that a list of names knows: places of GeoNames, names of people by how common they are, word clusters.
 
 The lists are built by `training/entities.py` and rest in one compressed file beside the model; the licences are in
 `ingest/enrich/models/README.md`.
@@ -18,8 +18,10 @@ class Gazetteer:
 
     Attributes:
         names: tokens joined by spaces → the lists that hold this name (`city1`, `state`, …).
-        first_names, surnames: single words.
+        first_names, surnames: single words, seen in training.
         clusters: word → marks of its distributional clusters, `500:17`.
+        given, family: first names and surnames of a census → how common they are, `a` (very) to `c`.
+        well_known: surname → the one full name that news means by it, in the key's form → as it is printed.
         longest: first token of a name → number of tokens of the longest name that begins so.
     """
 
@@ -27,6 +29,9 @@ class Gazetteer:
     first_names: frozenset[str]
     surnames: frozenset[str]
     clusters: dict[str, tuple[str, ...]]
+    given: dict[str, str] = field(default_factory=dict)
+    family: dict[str, str] = field(default_factory=dict)
+    well_known: dict[str, str] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

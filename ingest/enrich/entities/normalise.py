@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -27,7 +27,7 @@ _COMPANY = re.compile(
 )
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "de", "la", "des"})
 _TITLES = frozenset(title.lower() for title in TITLES)
-_SAME_PLACE = {
+SAME_PLACE = {
     "us": "united states",
     "usa": "united states",
     "u s": "united states",
@@ -41,7 +41,13 @@ _SAME_PLACE = {
     "burma": "myanmar",
     "czechia": "czech republic",
     "holland": "netherlands",
+    "dc": "washington dc",
+    "washington d c": "washington dc",
+    "nyc": "new york city",
+    "uae": "united arab emirates",
+    "drc": "democratic republic of congo",
 }
+"""Key of a place → the key that it goes by."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ACRONYM = re.compile(r"[A-Z]{2,7}s?")
 _SHORT_FORM = re.compile(r"[A-Z][\w-]{0,6}[A-Z]\w{0,2}")
@@ -241,8 +247,18 @@ def _places(keyed: _Keyed) -> dict[str, str]:
         bare = key.removeprefix("the ")
         # a name with a hyphen that is also a county's is that county: Tern-Bay, Tern-Bay County
         county = f"{bare} county" if "-" in mention.text and f"{bare} county" in keys else bare
-        homes[key] = _SAME_PLACE.get(bare, county)
+        homes[key] = SAME_PLACE.get(bare, county)
     return homes
 
 
-_HOMES = {"PERSON": _people, "ORG": _organisations, "LOC": _places}
+def _as_written(keyed: _Keyed) -> dict[str, str]:
+    return {key: key.removeprefix("the ") or key for _, key in keyed}
+
+
+_HOMES: dict[EntityLabel, Callable[[_Keyed], dict[str, str]]] = {
+    "PERSON": _people,
+    "ORG": _organisations,
+    "LOC": _places,
+    "NORP": _as_written,
+    "EVENT": _as_written,
+}

@@ -14,8 +14,9 @@ from ingest.document import EntityLabel
 from ingest.enrich.entities.features import FeatureMaker
 from ingest.enrich.entities.gazetteer import Gazetteer
 from ingest.enrich.entities.tokens import Token, rows
+from ingest.errors import ConfigError, Problem
 
-VERSION = "en-1"
+VERSION = "en-2"
 MODEL_FILE = f"entities-{VERSION}.crf.zst"
 GAZETTEER_FILE = f"gazetteer-{VERSION}.json.zst"
 MODELS = Path(__file__).resolve().parent.parent / "models"
@@ -55,20 +56,41 @@ def builtin(folder: Path = MODELS) -> Recogniser:
     """Load the shipped model once per process.
 
     Raises:
-        FileNotFoundError: when the model was never trained; `make model` trains it.
+        ConfigError: when the model is not there; `make model` trains it.
+    """
+    return Recogniser(_unpacked(folder, MODEL_FILE), builtin_gazetteer(folder))
+
+
+@lru_cache(maxsize=1)
+def builtin_gazetteer(folder: Path = MODELS) -> Gazetteer:
+    """Load the shipped lists of names once per process.
+
+    Raises:
+        ConfigError: as `builtin`.
     """
     import orjson  # noqa: PLC0415 - loaded when first needed
-    import zstandard  # noqa: PLC0415 - loaded when first needed
 
-    unpack = zstandard.ZstdDecompressor()
-    lists = orjson.loads(unpack.decompress((folder / GAZETTEER_FILE).read_bytes()))
-    gazetteer = Gazetteer(
+    lists = orjson.loads(_unpacked(folder, GAZETTEER_FILE))
+    return Gazetteer(
         {name: tuple(marks) for name, marks in lists["names"].items()},
         frozenset(lists["first_names"]),
         frozenset(lists["surnames"]),
         {word: tuple(marks) for word, marks in lists["clusters"].items()},
+        lists["given"],
+        lists["family"],
+        lists["well_known"],
     )
-    return Recogniser(unpack.decompress((folder / MODEL_FILE).read_bytes()), gazetteer)
+
+
+def _unpacked(folder: Path, name: str) -> bytes:
+    import zstandard  # noqa: PLC0415 - loaded when first needed
+
+    try:
+        packed = (folder / name).read_bytes()
+    except FileNotFoundError:
+        message = "is not there, and names cannot be found without it: run `make model`, or install the package again"
+        raise ConfigError([Problem(str(folder / name), None, "entities", name, message)]) from None
+    return zstandard.ZstdDecompressor().decompress(packed)
 
 
 def _spans(row: Sequence[Token], labels: Sequence[str]) -> list[Span]:

@@ -26,8 +26,10 @@ _HEAD_OF = re.compile(
 )
 _EDGES = " \t\r\n\xa0\"'“”‘’`,;:!?()[]{}<>|*•-–—_"
 _POSSESSIVE = re.compile(r"['’][sS]?$")
+_ARTICLE = re.compile(r"[Tt]he (?=[A-Z])")
 _LETTER = re.compile(r"[^\W\d_]")
 _SPACES = re.compile(r"\s+")
+_OFFICE = re.compile(r"\s+(?:press|[Mm]inority|[Mm]ajority)$")
 _ADMINISTRATION = re.compile(r"\s+[Aa]dministration$")
 
 
@@ -53,8 +55,13 @@ def _trimmed(text: str, span: Span) -> Span | None:
         end = possessive.start()
     if label == "PERSON":
         end = _without_administration(text, start, end)
+        article = _ARTICLE.match(text, start, end)  # `the Obama` of `the Obama administration`
+        start = article.end() if article else start
         title = _TITLE.match(text, start, end)
         start = title.end() if title else start
+    if label == "ORG":  # `White House press` of the press secretary, `Senate minority` of its leader
+        office = _OFFICE.search(text, start, end)
+        end = office.start() if office else end
     return Span(start, end, label) if 0 < end - start <= MAX_NAME_CHARS else None
 
 
@@ -68,7 +75,7 @@ def _checked(text: str, span: Span) -> Iterator[Span]:
     name = plain(text[span.start : span.end])
     if not _LETTER.search(name) or (name.lower().rstrip(".") in NEVER_NAMES and name not in {"US", "May"}):
         return
-    if name in DEMONYMS_AND_PEOPLES or (span.label == "PERSON" and name in TITLES):
+    if (name in DEMONYMS_AND_PEOPLES and span.label != "NORP") or (span.label == "PERSON" and name in TITLES):
         return
     yield span._replace(label=_known_label(name) or span.label)
 

@@ -18,9 +18,19 @@ from ingest.enrich.entities.recogniser import Span
 from ingest.errors import ConfigError, Problem
 
 LABELS: Mapping[str, EntityLabel] = MappingProxyType(
-    {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+    {
+        "PERSON": "PERSON",
+        "PER": "PERSON",
+        "ORG": "ORG",
+        "GPE": "LOC",
+        "LOC": "LOC",
+        "FAC": "LOC",
+        "NORP": "NORP",
+        "EVENT": "EVENT",
+        "EVT": "EVENT",
+    }
 )
-"""Labels of spaCy's pipelines → ours; what is not here (dates, nationalities, works) is left out."""
+"""Labels of spaCy's pipelines → ours; what is not here (dates, amounts, works) is left out."""
 
 MAX_CHARS = 100_000
 _NOT_NEEDED = ("parser", "lemmatizer", "attribute_ruler", "morphologizer", "senter")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Document, Mention, Place
-from ingest.enrich.entities.normalise import best_name, fold, name_key
+from ingest.enrich.entities.key import entity_key
+from ingest.enrich.entities.normalise import best_name, fold
 from ingest.enrich.places.gazetteer import builtin
 from ingest.enrich.places.resolve import Resolved, resolve
 from ingest.feed import Feed
@@ -39,13 +40,13 @@ def places_of(text: str, mentions: Sequence[Mention], *, dateline: str | None = 
         dateline: place and region as written (`MIAMI, Fla.`): a place of the text even where its words do not name it.
     """
     places = [mention for mention in mentions if mention.label == "LOC"]
-    keys = {mention: name_key(best_name("LOC", group)) for group in fold(places) for mention in group}
+    keys = {mention: entity_key("LOC", best_name("LOC", group)) for group in fold(places) for mention in group}
     if dateline:
         head = dateline.partition(",")[0]
         lead = f"{dateline}. "
         text = lead + text
         places = [Mention("LOC", head, 0, len(head)), *(_moved(mention, len(lead)) for mention in places)]
-        keys = {_moved(mention, len(lead)): key for mention, key in keys.items()} | {places[0]: name_key(head)}
+        keys = {_moved(mention, len(lead)): key for mention, key in keys.items()} | {places[0]: entity_key("LOC", head)}
     found = resolve(text, [(mention.start, mention.end) for mention in places], builtin()) if places else []
     by_key: dict[str, list[Resolved]] = defaultdict(list)
     for mention, resolved in zip(places, found, strict=True):

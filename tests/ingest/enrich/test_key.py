@@ -1,0 +1,61 @@
+"""One key in all documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import EntityLabel, Mention
+from ingest.enrich.entities import entities_of
+from ingest.enrich.entities.key import entity_key
+from ingest.enrich.entities.recogniser import builtin_gazetteer
+
+SAME: list[tuple[EntityLabel, tuple[str, ...]]] = [
+    ("PERSON", ("Carlos Giménez", "CARLOS GIMENEZ", "Carlos  Gimenez")),
+    ("ORG", ("The Washington Post", "Washington Post")),
+    ("ORG", ("Justice Department", "Department of Justice", "U.S. Department of Justice", "the US Justice Department", "DOJ")),
+    ("ORG", ("Department of Homeland Security", "DHS", "Homeland Security Department")),
+    ("ORG", ("U.S. Senate", "US Senate", "Senate")),
+    ("ORG", ("F.B.I.", "FBI", "Federal Bureau of Investigation")),
+    ("ORG", ("al-Qaida", "Al Qaeda", "al-Qaeda")),
+    ("ORG", ("GOP", "G.O.P.", "Republican Party", "the Republican party")),
+    ("ORG", ("UN", "U.N.", "United Nations", "the United Nations")),
+    ("LOC", ("U.S.", "US", "USA", "United States", "the United States", "America")),
+    ("LOC", ("Washington, D.C.", "Washington D.C.", "DC")),
+    ("EVENT", ("The Tern Regatta", "Tern Regatta")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "names"), SAME)
+def test_spellings_of_one_entity_have_one_key(label: EntityLabel, names: tuple[str, ...]) -> None:
+    """So that a facet shows it once."""
+    assert len({entity_key(label, name) for name in names}) == 1
+
+
+DIFFERENT: list[tuple[EntityLabel, tuple[str, ...]]] = [
+    ("PERSON", ("George W. Bush", "George H.W. Bush", "George Bush")),
+    ("PERSON", ("Ann Reed", "Ann Reed Jr.")),
+    ("ORG", ("NBC", "NBC News")),
+    ("ORG", ("US Airways", "Airways")),
+    ("ORG", ("Texas Senate", "Senate")),
+    ("ORG", ("Ministry of Health", "Health Department")),
+    ("LOC", ("Washington", "Washington, D.C.")),
+]
+
+
+@pytest.mark.parametrize(("label", "names"), DIFFERENT)
+def test_what_differs_keeps_its_own_key(label: EntityLabel, names: tuple[str, ...]) -> None:
+    """Two people, or an outlet and its parent, are not thrown together."""
+    assert len({entity_key(label, name) for name in names}) == len(names)
+
+
+def test_a_surname_that_news_knows_stands_under_its_full_name() -> None:
+    """Where the text itself gives no first name; one that it gives wins."""
+    surname, full = next(iter(builtin_gazetteer().well_known.items()))
+    printed = full.rpartition(" ")[2]
+    (entity,) = entities_of(printed, [Mention("PERSON", printed, 0, len(printed))])
+    assert (entity.name, entity.key) == (full, entity_key("PERSON", full))
+    text = f"Zuleika {printed} spoke. {printed} left."
+    mentions = [Mention("PERSON", f"Zuleika {printed}", 0, 8 + len(printed)), Mention("PERSON", printed, 16 + len(printed), 16 + 2 * len(printed))]  # fmt: skip
+    (entity,) = entities_of(text, mentions)
+    assert entity.name == f"Zuleika {printed}"
+    assert surname == entity_key("PERSON", printed)
