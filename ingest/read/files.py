@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote_from_bytes, unquote_to_bytes
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 UNREADABLE = "unreadable"
 CHAIN = "::"
 BUFFER_BYTES = 1024 * 1024
+_RATIO = 100  # as of a fetched body
+_RATIO_FROM_BYTES = 16 * 1024 * 1024
 _RAW_NAME = "bytes:"  # a local name that is no UTF-8, which no JSON could carry, percent-encoded
 _OF_THE_FILE = (FileNotFoundError, PermissionError, IsADirectoryError)
 _COMPRESSED = frozenset({"gzip", "bz2", "xz", "zstd"})
@@ -32,9 +35,9 @@ def open_input(path: str, compressed: bool) -> io.BufferedReader:
 
     Args:
         path: of an `InputSplit`.
-        compressed: unpack gzip, bzip2, xz and zstandard by the name's ending.
+        compressed: unpack gzip, bzip2, xz and zstandard by the name's ending; what unfolds to more than 100 times its size is `Damaged("bomb")`.
     """
-    filesystem = None
+    filesystem, packed_bytes = None, None
     try:
         if is_remote(path):
             filesystem, name = fsspec.core.url_to_fs(path)
@@ -43,10 +46,24 @@ def open_input(path: str, compressed: bool) -> io.BufferedReader:
             stream = open(_local(path), "rb")  # noqa: SIM115 - the caller closes it
         method = compression(path) if compressed else None
         if method is not None:
+            packed_bytes = stream.tell
             stream = compr[method](stream, mode="rb")
     except _OF_THE_FILE as error:
         raise _unreadable(error) from error
-    return io.BufferedReader(_Guarded(stream, filesystem), BUFFER_BYTES)
+    return guarded(stream, packed_bytes, filesystem)
+
+
+def guarded(
+    stream: IO[bytes], packed_bytes: Callable[[], int] | None = None, owner: object = None
+) -> io.BufferedReader:
+    """Return a stream whose damage comes as `Damaged`.
+
+    Args:
+        stream: of an input, unpacked.
+        packed_bytes: returns how many packed bytes it was made of so far; None where it was not packed.
+        owner: what must live as long as the stream.
+    """
+    return io.BufferedReader(_Guarded(stream, packed_bytes, owner), BUFFER_BYTES)
 
 
 def modified_at(path: str) -> datetime:
@@ -69,8 +86,8 @@ def is_on_the_web(path: str) -> bool:
 class _Guarded(io.RawIOBase):
     """Passes reads on and turns damage of packed data into an error of this input; others, such as a full disk, stay what they are."""
 
-    def __init__(self, stream: IO[bytes], owner: object) -> None:
-        self._stream = stream
+    def __init__(self, stream: IO[bytes], packed_bytes: Callable[[], int] | None, owner: object) -> None:
+        self._stream, self._packed_bytes, self._given = stream, packed_bytes, 0
         self._owner = owner  # a file system of members closes their archive file when nobody holds it any more
 
     def readable(self) -> bool:
@@ -95,8 +112,17 @@ class _Guarded(io.RawIOBase):
             if error.errno is not None:  # the device or network failed: the task is to be repeated
                 raise
             raise _unreadable(error) from error
+        self._count(len(content))
         view[: len(content)] = content
         return len(content)
+
+    def _count(self, size: int) -> None:
+        """Give up what unfolds without end, before it has filled the archive with zeros."""
+        self._given += size
+        if self._packed_bytes is None or self._given <= _RATIO_FROM_BYTES:
+            return
+        if self._given > _RATIO * max(self._packed_bytes(), 1):
+            raise Damaged("bomb", f"unfolds to more than {_RATIO} times its size: unpack it first if that is right")
 
     def close(self) -> None:
         if not self.closed:
@@ -134,5 +160,6 @@ def last_name(path: str) -> str:
 
 def compression(path: str) -> str | None:
     """Return how a file is packed, by its name."""
-    method = infer_compression(last_name(path))
+    name = last_name(path)
+    method = "gzip" if name.lower().endswith(".tgz") else infer_compression(name)
     return method if method in _COMPRESSED else None

@@ -12,13 +12,14 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import unescape
 from typing import IO
 
 from ingest.document import Document
 from ingest.errors import Damaged
 from ingest.read.canonical import canonical_url
-from ingest.read.files import BUFFER_BYTES, last_name, open_input
+from ingest.read.files import BUFFER_BYTES, guarded, last_name, open_input
 from ingest.read.page_text import decode_page
 from ingest.read.receive import Received, Reception
 from ingest.stage import Refusal
@@ -97,7 +98,7 @@ def _members(
             if number > MAX_MEMBERS:
                 raise Damaged("too_many", f"holds more than {MAX_MEMBERS:,} pages: split it")
             with stream:
-                yield _receive(reception, f"{reception.split.key}/{name.removeprefix('./')}", stream)
+                yield _receive_member(reception, f"{reception.split.key}/{name.removeprefix('./')}", stream)
     except _BROKEN as error:
         if number == 0:
             raise Damaged("not_an_archive", f"cannot be opened as its name says: {error}") from error
@@ -105,10 +106,21 @@ def _members(
         yield reception.refuse_unread(f"{reception.split.key}#{number}", None, Damaged("cut_short", detail))
 
 
+def _receive_member(reception: Reception, key: str, stream: IO[bytes]) -> Document | Refusal:
+    """Receive a page, or refuse one that is damaged or unfolds without end; in a tar file, what follows is lost with it."""
+    try:
+        return _receive(reception, key, stream)
+    except (Damaged, *_BROKEN) as error:
+        if isinstance(stream, tarfile.ExFileObject):
+            raise
+        known = error if isinstance(error, Damaged) else Damaged("cut_short", f"{type(error).__name__}: {error}")
+        return reception.refuse_unread(key, None, known)
+
+
 def _tar_members(reception: Reception) -> Iterator[tuple[str, IO[bytes]]]:
     path = reception.split.path
     with (
-        open_input(path, compressed=not last_name(path).lower().endswith(".tgz")) as stream,
+        open_input(path, compressed=True) as stream,
         tarfile.open(fileobj=stream, mode="r|*", errorlevel=1) as archive,
     ):
         for member in archive:
@@ -121,7 +133,7 @@ def _zip_members(reception: Reception) -> Iterator[tuple[str, IO[bytes]]]:
     with open_input(reception.split.path, compressed=False) as stream, zipfile.ZipFile(stream) as archive:
         for member in archive.infolist():
             if not member.is_dir() and _is_page(member.filename):
-                yield member.filename, archive.open(member)
+                yield member.filename, guarded(archive.open(member), partial(int, member.compress_size))
 
 
 def _is_page(name: str) -> bool:

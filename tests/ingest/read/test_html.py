@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import zstandard
 
 from ingest.document import Document
 from ingest.read.html import own_address
@@ -36,7 +40,7 @@ def a_tar(pages: dict[str, bytes], mode: str = "w:gz") -> bytes:
 def a_zip(pages: dict[str, bytes]) -> bytes:
     """Return a zip file with these members."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in pages.items():
             archive.writestr(name, content)
     return stream.getvalue()
@@ -111,6 +115,43 @@ def test_what_is_no_page_is_quarantined(read_files: ReadFiles, name: str, conten
     """Each outcome is counted; none stops the run."""
     outcomes = read_files({name: content}, fmt="html")
     assert [outcome.reason for outcome in outcomes if isinstance(outcome, Refusal)] == reasons
+
+
+ZEROS = b"<p>" + bytes(100_000_000)
+BOMBS = {
+    "a.html.gz": (gzip.compress(ZEROS), "html"),
+    "a.html.bz2": (bz2.compress(ZEROS), "html"),
+    "a.html.xz": (lzma.compress(ZEROS, preset=0), "html"),
+    "a.html.zst": (zstandard.compress(ZEROS), "html"),
+    "pages.tar.gz": (a_tar({"a.html": ZEROS}), "html"),
+    "pages.tgz": (a_tar({"a.html": ZEROS}), "html"),
+    "a.jsonl.gz": (gzip.compress(b'{"text": "' + ZEROS), "jsonl"),
+    "a.csv.zst": (zstandard.compress(b"text,id\n" + ZEROS), "csv"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_file_that_unfolds_without_end_is_given_up(read_files: ReadFiles, name: str) -> None:
+    """Before its zeros are archived; the packed file is."""
+    content, shape = BOMBS[name]
+    began = time.process_time()
+    (outcome,) = read_files({name: content}, fmt=shape)
+    assert time.process_time() - began < 3
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason == "bomb"
+    assert outcome.raw is not None
+
+
+def test_a_member_that_unfolds_without_end_harms_no_other(read_files: ReadFiles) -> None:
+    """Nor does one that is damaged; each is refused by itself."""
+    content = bytearray(a_zip({"a.html": PAGE, "bomb.html": ZEROS, "bad.html": PAGE * 3, "z.html": PAGE}))
+    at = content.index(b"bad.html") + len(b"bad.html") + 4
+    content[at : at + 4] = b"\xff\xff\xff\xff"
+    outcomes = read_files({"pages.zip": bytes(content)}, fmt="html")
+    assert [getattr(outcome, "reason", "") for outcome in outcomes[:2]] == ["", "bomb"]
+    assert isinstance(outcomes[2], Refusal)
+    assert outcomes[2].reason in {"cut_short", "unreadable"}
+    assert [outcome.key for outcome in outcomes] == [f"pages.zip/{name}.html" for name in ("a", "bomb", "bad", "z")]
 
 
 def test_a_cut_archive_file_gives_what_came_before_the_cut(read_files: ReadFiles) -> None:
