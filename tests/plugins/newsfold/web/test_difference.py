@@ -17,6 +17,7 @@ from newsfold.web.difference import compare
             ("gone", "HARBOR, Maine — "), ("new", "The boat, it is said. "), ("same", "It sails."),
         ]),
         ("a b c", "a c", [("same", "a "), ("gone", "b "), ("same", "c")]),
+        ("He said “no.”", 'He said "no."', [("same", "He said “no.”")]),
         ("", "new", [("new", "new")]),
     ],
 )  # fmt: skip

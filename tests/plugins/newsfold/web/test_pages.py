@@ -243,7 +243,7 @@ def test_no_naughty_string_breaks_a_search_or_a_document(
         answer = page.get("/", params={"q": text, "outlet": text})
         assert answer.status_code == 200, text
         assert _Page(answer.text).dangers == [], text
-    for document in documents[:: max(1, len(documents) // 150)]:
+    for document in documents:
         answer = page.get(f"/documents/{document.id}")
         assert answer.status_code in {200, 404}
         assert _Page(answer.text).dangers == [], document.title

@@ -122,7 +122,7 @@ def test_from_a_month_to_the_spreadsheet_of_a_week(
     browser, kind = walker
     browser.get(f"{address}/?q=the&from=2026-03-01&to=2026-03-31")
     _brush(browser, kind == "script")
-    WebDriverWait(browser, 20).until(lambda driver: "from=2026-03-01&" not in driver.current_url)
+    WebDriverWait(browser, 20).until(lambda driver: "to=2026-03-31" not in driver.current_url)
     first, last = (
         date.fromisoformat(browser.find_element(By.CSS_SELECTOR, f".days input[name={name}]").get_attribute("value"))
         for name in ("from", "to")
