@@ -102,3 +102,11 @@ def test_a_feed_is_mended_replayed_and_built_anew(
     (tmp_path / "dump" / "empty.txt").write_text("")
     run_feed(load_feed(feed), settings)
     assert "1 rows dropped" in ask("quarantine", "drop", "--reason", "empty", "--yes")
+
+    assert "keeps everything" in ask("index", "expire", "harbor")
+    feed.write_text(f"{feed.read_text()}retention: {{documents: 1}}\n")
+    assert ask_json("index", "expire", "harbor", "--dry-run")["counts"] == {"documents": 2}
+    assert "would go" in ask("index", "expire", "harbor", "--dry-run")
+    assert "documents" in ask("index", "expire", "harbor")
+    assert "nothing is over its limits" in ask("index", "expire", "harbor")
+    assert ask_json("index", "status", code=1)["versions"][0]["documents"] == 1
