@@ -8,6 +8,7 @@ import os
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 UNREADABLE = "unreadable"
+BOMB = "bomb"
 CHAIN = "::"
 BUFFER_BYTES = 1024 * 1024
 _RATIO = 100  # as of a fetched body
@@ -42,6 +44,7 @@ def open_input(path: str, compressed: bool) -> io.BufferedReader:
         if is_remote(path):
             filesystem, name = fsspec.core.url_to_fs(path)
             stream: IO[bytes] = filesystem.open(name, "rb")
+            packed_bytes = _packed_size(filesystem, name) if CHAIN in path else None
         else:
             stream = open(_local(path), "rb")  # noqa: SIM115 - the caller closes it
         method = compression(path) if compressed else None
@@ -51,6 +54,12 @@ def open_input(path: str, compressed: bool) -> io.BufferedReader:
     except _OF_THE_FILE as error:
         raise _unreadable(error) from error
     return guarded(stream, packed_bytes, filesystem)
+
+
+def _packed_size(filesystem: fsspec.AbstractFileSystem, name: str) -> Callable[[], int] | None:
+    """Return how large a member of a zip file is there, None where the file system does not know."""
+    size = filesystem.info(name).get("compress_size")
+    return None if size is None else partial(int, size)
 
 
 def guarded(
@@ -122,7 +131,7 @@ class _Guarded(io.RawIOBase):
         if self._packed_bytes is None or self._given <= _RATIO_FROM_BYTES:
             return
         if self._given > _RATIO * max(self._packed_bytes(), 1):
-            raise Damaged("bomb", f"unfolds to more than {_RATIO} times its size: unpack it first if that is right")
+            raise Damaged(BOMB, f"unfolds to more than {_RATIO} times its size: unpack it first if that is right")
 
     def close(self) -> None:
         if not self.closed:

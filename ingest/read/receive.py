@@ -16,7 +16,7 @@ from ingest.document import Document, Evidence, RawPointer, document_id
 from ingest.errors import Damaged, DocumentError, NewsfoldError, Rejected
 from ingest.feed import Feed
 from ingest.read.decode import scrub
-from ingest.read.files import BUFFER_BYTES, UNREADABLE, is_remote, open_input
+from ingest.read.files import BOMB, BUFFER_BYTES, CHAIN, UNREADABLE, is_remote, open_input
 from ingest.read.inputs import InputSplit
 from ingest.stage import Refusal
 
@@ -125,7 +125,8 @@ class Reception:
     def refuse_file(self, error: Damaged) -> Refusal:
         """Refuse a file as such, or what was left of it; what can be read but not understood is archived whole."""
         key = fit_key(self.split.key if self.split.start is None else f"{self.split.key}#{self.split.start}")
-        if error.reason == UNREADABLE:
+        unfolds_anyway = error.reason == BOMB and CHAIN in self.split.path  # a member, which is only there unpacked
+        if error.reason == UNREADABLE or unfolds_anyway:
             return self._refusal(key, None, error, None)
         with open_input(self.split.path, compressed=False) as stream:
             chunks = iter(lambda: stream.read(BUFFER_BYTES), b"")

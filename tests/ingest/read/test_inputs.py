@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from ingest.document import Document
 from ingest.errors import InputError
 from ingest.read import InputSplit, find_inputs, read_one
+from ingest.stage import Refusal
 
 TREE = ("a.txt", "b/c.txt", "b/d.json", "b/[2017].txt", ".hidden/x.txt", "b/.x.txt", "e.txt.part")
 
@@ -180,6 +181,15 @@ def test_members_of_archive_files_are_inputs_too(tmp_path: Path, path: str, keys
         assert isinstance(document, Document)
         assert document.text in {"<p>one", "<p>two", "<p>three"}
         assert document.source == split.path
+
+
+def test_a_member_that_unfolds_without_end_is_given_up(tmp_path: Path) -> None:
+    """However it is reached."""
+    with zipfile.ZipFile(tmp_path / "p.zip", "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("a.txt", bytes(100_000_000))
+    outcome = read_one(a_feed(folder=tmp_path), f"zip://a.txt::{tmp_path}/p.zip")
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason == "bomb"
 
 
 @pytest.mark.parametrize(
