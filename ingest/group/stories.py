@@ -31,14 +31,14 @@ from ingest.group.terms import EMPTY, cosines
 
 Table = NDArray[np.float64]
 
-THRESHOLD = 0.2
+THRESHOLD = 0.18
 OBSERVED_DAYS = 7  # how far apart two documents may have been observed where a date is missing
 NEAREST_DAYS = 3  # of publication; beyond, the decay leaves no likeness over the threshold
 _TITLE_SHARE = 0.17
 _SIGMA_DAYS = 2.0
-_DECAY_UNDATED = 0.9
+_DECAY_UNDATED = 0.8
 _NEIGHBOURS = 5
-_CROWDED = 0.32  # mean likeness of the nearest from which a document stands in a crowd
+_CROWDED = 0.29  # mean likeness of the nearest from which a document stands in a crowd
 _MAX_TOGETHER = 1_000  # documents compared all with all: 8 MB a table
 _SECONDS_PER_DAY = 86_400
 

@@ -53,7 +53,7 @@ def test_without_a_date_nearness_is_that_of_observation() -> None:
     assert gap_days(undated, dated) is None
     assert within(undated, dated, 7)
     assert not within(undated, later, 7)
-    assert likeness([undated, dated, later])[0].tolist() == pytest.approx([0.9, 0.9, 0], abs=1e-3)
+    assert likeness([undated, dated, later])[0].tolist() == pytest.approx([0.8, 0.8, 0], abs=1e-3)
 
 
 def test_a_month_is_not_a_date() -> None:
@@ -89,9 +89,9 @@ def test_one_look_alike_does_not_join_two_stories() -> None:
 
 def test_a_crowd_that_shares_a_subject_is_told_apart() -> None:
     """Two crowded events as like each other as two reports on something rare: those are one story, the crowds two."""
-    crowds = blocks(8, 8, inside=0.6, between=0.28)
+    crowds = blocks(8, 8, inside=0.6, between=0.25)
     assert len(set(gather(crowds, [None] * 16).tolist())) == 2
-    assert len(set(gather(blocks(2, inside=0.28, between=0), [None, None]).tolist())) == 1
+    assert len(set(gather(blocks(2, inside=0.25, between=0), [None, None]).tolist())) == 1
 
 
 def test_stories_that_were_told_of_never_become_one() -> None:
