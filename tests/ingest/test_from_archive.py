@@ -116,7 +116,7 @@ def test_a_feed_of_files_is_made_again_when_they_are_gone(
     assert made(feed, "r2", settings, from_archive=True) == first
 
 
-@pytest.mark.parametrize("shape", ["rss", "sitemap", "index of sitemaps"])
+@pytest.mark.parametrize("shape", ["rss", "sitemap", "index of sitemaps", "html"])
 def test_a_feed_from_the_web_is_made_again_without_a_request(server: WebServer, tmp_path: Path, shape: str) -> None:
     """The same documents, with what the list said of them; the server sees nobody, not even for robots.txt."""
     settings = replace(read_settings({}), data=str(tmp_path / "data"), home=tmp_path / "home")
@@ -124,8 +124,13 @@ def test_a_feed_from_the_web_is_made_again_without_a_request(server: WebServer, 
     urls = "".join(f"<url><loc>{path}</loc></url>" for path in paths)
     server.answers["/rss"] = rss(server, paths)
     server.answers["/sitemap"] = Answer(f"<urlset>{urls}</urlset>".encode())
+    packed_pages(tmp_path)
+    server.answers["/html/a.zip"] = Answer((tmp_path / "a.zip").read_bytes())
     server.answers["/index"] = Answer(b"<sitemapindex><sitemap><loc>/sitemap</loc></sitemap></sitemapindex>")
-    kind, path = shape.partition(" ")[0].replace("index", "sitemap"), f"/{shape.partition(' ')[0]}"
+    kind, path = (
+        shape.partition(" ")[0].replace("index", "sitemap"),
+        f"/{shape.partition(' ')[0]}" + ("/a.zip" if shape == "html" else ""),
+    )
     polite = {"contact": "desk@harbor.example", "pace_seconds": 0, "allow_private": ("127.0.0.1/32",)}
     feed = a_feed(read={"format": kind, "path": server.url + path}, fetch=polite)
     first = made(feed, "r1", settings)
