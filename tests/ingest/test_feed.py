@@ -248,3 +248,18 @@ def test_the_schema_describes_the_file_and_not_the_object() -> None:
     assert set(schema["required"]) == {"title", "read"}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"title": "x", "id": "x", "read": {"format": "text", "path": "x"}}, schema)
+
+
+def test_limits_of_retention_are_checked_like_every_key(tmp_path: Path) -> None:
+    """All mistakes at once; a feed that names none keeps everything."""
+    assert not load_feed(write(tmp_path, MINIMAL)).retention.is_limited
+    good = load_feed(write(tmp_path, f"{MINIMAL}retention: {{days: 30, megabytes: 5, age: observed}}\n"))
+    assert good.retention.is_limited
+    assert (good.retention.days, good.retention.documents, good.retention.age) == (30, None, "observed")
+    bad = write(tmp_path, f"{MINIMAL}retention:\n  days: 0\n  documents: many\n  age: fetched\n  weeks: 2\n")
+    assert {(problem.line, problem.key) for problem in problems_of(bad)} == {
+        (6, "retention.days"),
+        (7, "retention.documents"),
+        (8, "retention.age"),
+        (9, "retention.weeks"),
+    }
