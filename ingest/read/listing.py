@@ -58,7 +58,9 @@ class Listing:
         """
         limits, path = self._web.limits, sitemap.url
         most = limits.sitemap_bytes if kind == "sitemap" else limits.body_bytes
-        if not is_on_the_web(path):
+        if path == self._reception.split.path and not is_on_the_web(
+            path
+        ):  # what a list names is fetched, and never opened
             return _read_file(path, most)
         state = self._state(path)
         if state.rests(self._web.now):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
+import fsspec
 import pytest
 from polling import PAGE, Polls
 from web_server import Answer, WebServer
@@ -153,6 +155,26 @@ def test_what_a_news_sitemap_says_is_evidence_of_its_page(server: WebServer, pol
     assert document.language_hint == "en"
 
 
+def test_no_list_names_a_file_of_this_machine(server: WebServer, poll: Polls, tmp_path: Path) -> None:
+    """Or a stranger's sitemap would read what lies here, or in a bucket that this machine may open; from a file no more than from the web."""
+    inside = tmp_path / "inside.xml"
+    inside.write_bytes(sitemap_of(f"{server.url}/a").body)
+    fsspec.filesystem("memory").pipe_file(f"{inside}", inside.read_bytes())
+    places = [
+        f"file://{inside}",
+        f"memory://{inside}",
+        f"local://{inside}",
+        f"simplecache::file://{inside}",
+        f"FILE://{inside}",
+    ]
+    server.answers["/x"] = index_of(*places)
+    (tmp_path / "x.xml").write_bytes(index_of(*places, str(inside), "inside.xml").body)
+    for path in (f"{server.url}/x", "x.xml"):
+        found = poll(path=path, shape="sitemap")
+        assert set(found.outcomes.values()) == {"fetch_url"}
+        assert found.documents == []
+
+
 def test_what_is_cut_off_of_a_list_is_said(server: WebServer, poll: Polls) -> None:
     """What stands before is read."""
     whole = sitemap_of("/a", "/b").body
@@ -160,10 +182,10 @@ def test_what_is_cut_off_of_a_list_is_said(server: WebServer, poll: Polls) -> No
     assert poll(path=f"{server.url}/s", shape="sitemap").outcomes == {"/a": "document", "/s#cut_short": "cut_short"}
 
 
-def test_a_sitemap_of_a_file_may_be_packed_but_not_endless(server: WebServer, poll: Polls, tmp_path: object) -> None:
+def test_a_sitemap_of_a_file_may_be_packed_but_not_endless(server: WebServer, poll: Polls, tmp_path: Path) -> None:
     """One that is larger than any list may be is refused, not cut without a word."""
-    folder = str(tmp_path)
-    with gzip.open(f"{folder}/s.xml.gz", "wb") as file:
-        file.write(sitemap_of("https://nowhere.invalid/a").body + b" " * 60 * 1024 * 1024)
-    assert poll(path="s.xml.gz", shape="sitemap").outcomes == {"s.xml.gz": "too_large"}
+    (tmp_path / "s.xml.gz").write_bytes(gzip.compress(sitemap_of(f"{server.url}/a").body))
+    assert poll(path="s.xml.gz", shape="sitemap").outcomes == {"/a": "fetch_url"}  # its feed names no such port
+    (tmp_path / "s.xml").write_bytes(sitemap_of(f"{server.url}/a").body + b" " * 60 * 1024 * 1024)
+    assert poll(path="s.xml", shape="sitemap").outcomes == {"s.xml": "too_large"}
     assert server.asked() == []
