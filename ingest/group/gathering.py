@@ -14,7 +14,7 @@ from ingest.group.fold import CopyGroups
 from ingest.group.memory import Memory
 from ingest.group.queries import MIN_SHARED_TERMS, STORY_LEADS
 from ingest.group.rows import Row
-from ingest.group.stories import THRESHOLD, gather, likeness, neighbourhoods
+from ingest.group.stories import THRESHOLD, gather, likeness, likeness_to, neighbourhoods
 
 
 def place_stories(memory: Memory, groups: CopyGroups, leads: Sequence[Row], fresh: Collection[str]) -> None:
@@ -50,7 +50,7 @@ def alike_pairs(row: Row, others: Iterable[str], known: Mapping[str, Row]) -> li
     found = [known[other] for other in others if other in known]
     if not found:
         return []
-    scores = likeness([row, *found])[0, 1:]
+    scores = likeness_to(row, found)
     return [(float(score), row.id, other.id) for score, other in zip(scores, found, strict=True) if score >= THRESHOLD]
 
 

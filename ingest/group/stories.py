@@ -21,13 +21,14 @@ clustering", 2004; decay as in Allan et al., "On-line new event detection and tr
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.group.rows import Row
-from ingest.group.terms import EMPTY, cosines
+from ingest.group.terms import EMPTY, Vector, cosines, cosines_to
 
 Table = NDArray[np.float64]
 
@@ -43,27 +44,26 @@ _MAX_TOGETHER = 1_000  # documents compared all with all: 8 MB a table
 _SECONDS_PER_DAY = 86_400
 
 
-def aboutness(rows: Sequence[Row]) -> Table:
-    """Compare what documents are about, whatever the days between.
-
-    Returns:
-        (rows, rows) float64, 0 to 1.
-    """
-    bodies = cosines([row.body or EMPTY for row in rows])
-    titles = cosines([row.title or EMPTY for row in rows])
-    titled = np.array([row.title is not None and len(row.title.terms) > 0 for row in rows], dtype=bool)
-    both = (1 - _TITLE_SHARE) * bodies + _TITLE_SHARE * titles
-    result: Table = np.where(titled[:, None] & titled[None, :], both, bodies).astype(np.float64)
-    return result
-
-
 def likeness(rows: Sequence[Row]) -> Table:
-    """Compare documents, the less alike the more days lie between.
+    """Compare documents with each other by what they are about, the less alike the more days lie between.
 
     Returns:
         (rows, rows) float64, 0 to 1.
     """
-    return aboutness(rows) * _decay(rows)
+    bodies, titles = cosines(_bodies(rows)), cosines(_titles(rows))
+    return _together(bodies, titles, np.logical_and.outer(_titled(rows), _titled(rows))) * _decay(rows, rows)
+
+
+def likeness_to(row: Row, others: Sequence[Row]) -> Table:
+    """Compare a document with others, as `likeness` does.
+
+    Returns:
+        (others,) float64, 0 to 1.
+    """
+    (body,), (title,) = _bodies([row]), _titles([row])
+    bodies, titles = cosines_to(body, _bodies(others)), cosines_to(title, _titles(others))
+    result: Table = _together(bodies, titles, _titled(others) & _titled([row])) * _decay([row], others)[0]
+    return result
 
 
 def gather(alike: Table, fixed: Sequence[str | None]) -> NDArray[np.int64]:
@@ -145,19 +145,45 @@ def _scaled(alike: Table) -> Table:
     return result
 
 
-def _decay(rows: Sequence[Row]) -> Table:
+def _bodies(rows: Sequence[Row]) -> list[Vector]:
+    return [row.body or EMPTY for row in rows]
+
+
+def _titles(rows: Sequence[Row]) -> list[Vector]:
+    return [row.title or EMPTY for row in rows]
+
+
+def _titled(rows: Sequence[Row]) -> NDArray[np.bool_]:
+    return np.array([len(title.terms) > 0 for title in _titles(rows)], dtype=bool)
+
+
+def _together(bodies: NDArray[np.float32], titles: NDArray[np.float32], titled: NDArray[np.bool_]) -> Table:
+    both = (1 - _TITLE_SHARE) * bodies + _TITLE_SHARE * titles
+    result: Table = np.where(titled, both, bodies).astype(np.float64)
+    return result
+
+
+def _decay(rows: Sequence[Row], others: Sequence[Row]) -> Table:
     """Return what the days between leave of likeness: calendar days, or the exact difference where both times are known and it is smaller."""
-    dates = [row.published_at for row in rows]
-    days = _apart([date.toordinal() if date else np.nan for date in dates])
-    exact = [date.timestamp() if date and row.to_the_minute else np.nan for date, row in zip(dates, rows, strict=True)]
-    gaps = np.fmin(days, _apart(exact) / _SECONDS_PER_DAY)
-    observed = _apart([row.observed_at.timestamp() for row in rows]) / _SECONDS_PER_DAY
+    gaps = np.fmin(_apart(rows, others, _day), _apart(rows, others, _minute) / _SECONDS_PER_DAY)
+    observed = _apart(rows, others, _observed) / _SECONDS_PER_DAY
     undated = np.where(observed <= OBSERVED_DAYS, _DECAY_UNDATED, 0.0)
     result: Table = np.where(np.isnan(gaps), undated, np.exp(-((gaps / _SIGMA_DAYS) ** 2) / 2))
     return result
 
 
-def _apart(instants: Sequence[float]) -> Table:
-    values = np.array(instants, dtype=np.float64)
-    result: Table = np.abs(values[:, None] - values[None, :])
+def _apart(rows: Sequence[Row], others: Sequence[Row], instant: Callable[[Row], float]) -> Table:
+    result: Table = np.abs(np.subtract.outer([instant(row) for row in rows], [instant(row) for row in others]))
     return result
+
+
+def _day(row: Row) -> float:
+    return row.published_at.toordinal() if row.published_at else math.nan
+
+
+def _minute(row: Row) -> float:
+    return row.published_at.timestamp() if row.published_at and row.to_the_minute else math.nan
+
+
+def _observed(row: Row) -> float:
+    return row.observed_at.timestamp()

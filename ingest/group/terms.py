@@ -127,18 +127,33 @@ def cosines(vectors: Sequence[Vector]) -> NDArray[np.float32]:
     Returns:
         (vectors, vectors) float32, 0 to 1; a vector of no terms is like none.
     """
-    count = len(vectors)
-    sizes = [len(each.terms) for each in vectors]
-    if not sum(sizes):
-        return np.zeros((count, count), dtype=np.float32)
-    terms = np.concatenate([each.terms for each in vectors])
-    _, columns, shared = np.unique(terms, return_inverse=True, return_counts=True)
-    kept = shared > 1
-    places = np.cumsum(kept) - 1
-    rows = np.repeat(np.arange(count), sizes)
-    inside = kept[columns]
-    table = np.zeros((count, int(kept.sum())), dtype=np.float32)
-    table[rows[inside], places[columns[inside]]] = np.concatenate([each.weights for each in vectors])[inside]
+    if not vectors:
+        return np.zeros((0, 0), dtype=np.float32)
+    every, shared = np.unique(np.concatenate([each.terms for each in vectors]), return_counts=True)
+    table = _table(vectors, every[shared > 1])
     result: NDArray[np.float32] = table @ table.T
-    np.fill_diagonal(result, [1.0 if size else 0.0 for size in sizes])
+    np.fill_diagonal(result, [1.0 if len(each.terms) else 0.0 for each in vectors])
     return result
+
+
+def cosines_to(first: Vector, others: Sequence[Vector]) -> NDArray[np.float32]:
+    """Compare one vector with others.
+
+    Returns:
+        (others,) float32, 0 to 1.
+    """
+    result: NDArray[np.float32] = _table(others, first.terms) @ first.weights
+    return result
+
+
+def _table(vectors: Sequence[Vector], terms: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Return the weights of some terms, ascending, in each vector: (vectors, terms) float32."""
+    table = np.zeros((len(vectors), len(terms)), dtype=np.float32)
+    if not table.size:
+        return table
+    found = np.concatenate([each.terms for each in vectors])
+    columns = np.minimum(np.searchsorted(terms, found), len(terms) - 1)
+    present = terms[columns] == found
+    rows = np.repeat(np.arange(len(vectors)), [len(each.terms) for each in vectors])
+    table[rows[present], columns[present]] = np.concatenate([each.weights for each in vectors])[present]
+    return table

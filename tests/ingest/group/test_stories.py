@@ -9,7 +9,7 @@ from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM, drawing, sketched
 
 from ingest.document import PublishedAt
 from ingest.group.rows import Row, gap_days, make_row, within
-from ingest.group.stories import THRESHOLD, Table, gather, likeness, neighbourhoods
+from ingest.group.stories import THRESHOLD, Table, gather, likeness, likeness_to, neighbourhoods
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -54,6 +54,20 @@ def test_without_a_date_nearness_is_that_of_observation() -> None:
     assert within(undated, dated, 7)
     assert not within(undated, later, 7)
     assert likeness([undated, dated, later])[0].tolist() == pytest.approx([0.8, 0.8, 0], abs=1e-3)
+
+
+def test_one_against_many_is_as_all_against_all() -> None:
+    """With and without titles, dates and words."""
+    rows = [
+        a_row(FERRY, NOON, title="Island buys ferry"),
+        a_row(FERRY_ELSEWHERE, NOON + timedelta(days=1), title="Second ferry for island"),
+        a_row(MUSEUM, title="Watches stolen"),
+        a_row([""], NOON),
+    ]
+    every = likeness(rows)
+    for number, row in enumerate(rows):
+        others = [other for other in range(4) if other != number]
+        assert likeness_to(row, [rows[other] for other in others]) == pytest.approx(every[number, others], abs=1e-6)
 
 
 def test_a_month_is_not_a_date() -> None:
