@@ -24,6 +24,7 @@ _ENOUGH_CHARS = 250
 _FEW_CHARS = 2000
 _LONGER = 1.5
 _THIN_SHARE = 0.35
+_THIN_SHARE_OF_ARTICLE = 0.2
 _MENU_TIMES = 3
 _SCRAP_WORDS = 4
 _MANY_SCRAPS = 30
@@ -61,7 +62,7 @@ def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool) -> tu
         fullest = _fullest(tree)
         # a poem is scraps too; a menu is several times what it stands around
         found = fullest if 0 < _MENU_TIMES * _length(fullest) < _length(found) else found
-    elif not is_article and _length(found) < _THIN_SHARE * _text_length(tree):
+    elif _length(found) < (_THIN_SHARE_OF_ARTICLE if is_article else _THIN_SHARE) * _text_length(tree):
         slow = _trafilatura(tree, fast=False)
         found = slow if _length(slow) > _LONGER * _length(found) and not _is_list(slow) else found
     if _length(found) >= _ENOUGH_CHARS:

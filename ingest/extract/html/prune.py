@@ -54,6 +54,7 @@ _WORDS = (
     "tags|taglist|tag-list|topics|keywords|paywall|regwall|piano|gdpr|consent|cookie|cookies|onetrust|modal|popup|overlay|lightbox|toast|"
     "caption|captions|figcaption|credit|credits|photo-credit|image-credit|"
     "print-only|screen-reader|screen-reader-text|visually-hidden|visuallyhidden|sr-only|skip-link|"
+    "rollover|tooltip|tooltips|popover|hovercard|dropdown|dropdown-menu|navbar|latest-news|d-none|"
     "toolbar|pagination|pager|prev-next|nextprev|feedback|survey|poll|quiz|donate|donation|membership|app-promo|"
     "correction-policy|copyright|rights|reprints|permissions|timestamp|dateline-date|publish-date|pubdate|published-date"
 )
