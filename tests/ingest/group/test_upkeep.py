@@ -7,15 +7,28 @@ from datetime import timedelta
 import pytest
 from builders import OBSERVED_AT
 from elasticsearch import Elasticsearch
-from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM, Places, an_article, partition, sketched
+from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM, Places, an_article, drawing, partition, sketched
 
-from ingest.document import Document
+from ingest.document import Document, PublishedAt
 from ingest.group import current_id, follow_moved, group_documents, revise_stories
 from ingest.group.state import GroupState
 from ingest.settings import Settings
 
 Grouping = Callable[[Sequence[Document]], Places]
 SINCE = OBSERVED_AT - timedelta(days=7)
+NAMES = [
+    f"{head}{tail}"
+    for head in ("Bran", "Orl", "Tess", "Quil", "Vard", "Hesk")
+    for tail in ("dor", "iva", "een", "uth", "ama", "olt")
+]
+LINKS = (
+    "at the harbor",
+    "in the town hall",
+    "before the vote",
+    "after the storm",
+    "near the bridge",
+    "on the old pier",
+)
 REPORTS = {"a": FERRY, "b": FERRY_ELSEWHERE, "c": MUSEUM}
 
 
@@ -71,3 +84,54 @@ def test_a_merged_copy_group_leads_on(client: Elasticsearch, settings: Settings)
     assert whole.copies is not None
     assert len(before) == 2
     assert {current_id(client, settings, "copies", name) for name in before} == {whole.copies.id}
+
+
+def siblings(events: int, reports: int) -> list[Document]:
+    """Return reports on events of three days; two by two the events share half of their names, as look-alikes do."""
+    documents = []
+    for event in range(events):
+        names = drawing(event).sample(NAMES, 16)[:8] + drawing(100 + event // 2).sample(NAMES, 16)[:8]
+        for report in range(reports):
+            draw = drawing(1000 + 10 * event + report)
+            sentences = [
+                f"{draw.choice(names)} and {draw.choice(names)} of {draw.choice(names)} met {draw.choice(names)} {draw.choice(LINKS)}."
+                for _ in range(10)
+            ]
+            published = PublishedAt(OBSERVED_AT + timedelta(hours=draw.randrange(60)), "field", "minute", 0.9)
+            key = f"{event}-{report}"
+            documents.append(replace(sketched(key=key, text=sentences, outlet=key), published_at=published))
+    return documents
+
+
+@pytest.mark.usefixtures("state")
+def test_upkeep_ends_in_the_same_stories_whatever_the_order_of_runs(
+    grouping: Grouping, state: GroupState, client: Elasticsearch, settings: Settings
+) -> None:
+    """In one run, or in many in any order, whose stories differ at first: after upkeep they are the same, and upkeep changes nothing more."""
+    documents = siblings(events=8, reports=5)
+    before, after = [], []
+    for seed, at_once in ((0, 40), (1, 4), (2, 7)):
+        shuffled = drawing(seed).sample(documents, len(documents))
+        for start in range(0, len(shuffled), at_once):
+            grouping(shuffled[start : start + at_once])
+        before.append(partition(grouping(documents), 1))
+        revise_stories(client, settings, SINCE)
+        assert revise_stories(client, settings, SINCE) == []
+        after.append(partition(grouping(documents), 1))
+        state.remove([document.id for document in documents])
+        client.indices.refresh(index=state.index)
+    assert before[0] != before[1]
+    assert after[0] == after[1] == after[2]
+
+
+def test_what_a_story_holds_from_before_the_window_stays(
+    grouping: Grouping, state: GroupState, client: Elasticsearch, settings: Settings
+) -> None:
+    """Only leads of the window are gathered anew, and a story keeps its name and its older part."""
+    old = replace(reports()[0], published_at=PublishedAt(SINCE - timedelta(hours=1), "field", "minute", 0.9))
+    new = replace(reports()[1], published_at=PublishedAt(SINCE + timedelta(hours=1), "field", "minute", 0.9))
+    places = grouping([old, new])
+    tell_apart(state, ["b"], "later")
+    (change,) = revise_stories(client, settings, SINCE)
+    assert (change.kind, change.source, change.target) == ("story merged", "later", places["a"][1])
+    assert grouping([old, new]) == places
