@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -13,9 +14,10 @@ from ingest.errors import IndexUnavailable
 from ingest.group.batch import group_batch
 from ingest.group.lease import hold_lease
 from ingest.group.memory import Memory
+from ingest.group.ordering import in_order_of_time
 from ingest.group.places import describe
 from ingest.group.requests import Client, Conflict
-from ingest.group.rows import Member, fingerprint, instant
+from ingest.group.rows import Member, fingerprint
 from ingest.group.state import GroupState
 from ingest.settings import Settings
 
@@ -31,7 +33,7 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
     """Assign `copies` and `story` to each document; the state of what was seen before is in `<prefix>-groups`.
 
     Documents are taken in the order of their publication (else observation) and id. Before the first one comes out, all are placed, written and
-    visible to later runs. The same documents again get the same places, and nothing is written. All of them are held in memory.
+    visible to later runs. The same documents again get the same places, and nothing is written. Memory is bounded: from 5,000 on they wait on disk.
 
     A document may make one group of two: then stored documents of the other group have moved, and groups and stories grow: see `follow_moved`.
 
@@ -48,15 +50,13 @@ def group_documents(client: Client, settings: Settings, documents: Iterable[Docu
         IndexUnavailable, IndexMisconfigured: nothing is lost, the run can be repeated.
     """
     memory = Memory(GroupState(client, settings.index_prefix))
-    ordered = sorted(documents, key=_in_order)
-    distinct = list({document.id: document for document in sorted(ordered, key=_as_observed)}.values())
-    distinct.sort(key=_in_order)
-    members = _place(memory, distinct)
-    for batch in _batches(ordered):
-        places = describe(memory, [members[document_id] for document_id in {document.id for document in batch}])
-        for document in batch:
-            copies, story = places[document.id]
-            yield replace(document, copies=copies, story=story)
+    with in_order_of_time(documents) as ordered:
+        members = _place(memory, ordered.distinct())
+        for batch in _batches(ordered.every()):
+            places = describe(memory, [members[document_id] for document_id in {document.id for document in batch}])
+            for document in batch:
+                copies, story = places[document.id]
+                yield replace(document, copies=copies, story=story)
 
 
 def follow_moved(client: Client, settings: Settings, move: Callable[[list[Move]], Iterable[str]]) -> int:
@@ -84,32 +84,35 @@ def follow_moved(client: Client, settings: Settings, move: Callable[[list[Move]]
     return done
 
 
-def _in_order(document: Document) -> tuple[object, ...]:
-    return instant(document), document.id, document.observed_at, document.content_hash or ""
-
-
-def _as_observed(document: Document) -> tuple[object, ...]:
-    return document.observed_at, document.content_hash or ""
-
-
-def _place(memory: Memory, documents: Sequence[Document]) -> dict[str, Member]:
+def _place(memory: Memory, documents: Iterable[Document]) -> dict[str, Member]:
     """Place and write those documents that are new or changed; return where all of them belong."""
-    pending: list[Document] = []
     members: dict[str, Member] = {}
     fresh: set[str] = set()
-    for batch in _batches(documents):
-        known = memory.state.read_known([document.id for document in batch])
-        members |= {row.id: row.member for row in known.values()}
-        fresh |= {document.id for document in batch if document.id not in known}
-        pending += [d for d in batch if d.id not in known or known[d.id].fingerprint != fingerprint(d)]
-    if not pending:
-        return members
-    with hold_lease(memory.state) as prolong:
-        for batch in _batches(pending):
+    placed = 0
+    with ExitStack() as held:
+        prolong = None
+        for batch in _batches(_pending(memory, documents, members, fresh)):
+            prolong = prolong or held.enter_context(hold_lease(memory.state))
             prolong()
             _write_batch(memory, batch, frozenset(fresh), members)
-    _log.info("grouped %d documents, %d of them new", len(pending), len(fresh))
+            placed += len(batch)
+    _log.info("grouped %d documents, %d of them new", placed, len(fresh))
     return members
+
+
+def _pending(
+    memory: Memory, documents: Iterable[Document], members: dict[str, Member], fresh: set[str]
+) -> Iterator[Document]:
+    """Yield the documents that are new or changed; take note of where the others belong, and of the new ones' ids."""
+    for batch in _batches(documents):
+        known = memory.state.read_known([document.id for document in batch])
+        for document in batch:
+            if document.id not in known:
+                fresh.add(document.id)
+            elif known[document.id].fingerprint == fingerprint(document):
+                members[document.id] = known[document.id].member
+                continue
+            yield document
 
 
 def _write_batch(memory: Memory, batch: Sequence[Document], fresh: frozenset[str], members: dict[str, Member]) -> None:
@@ -131,7 +134,7 @@ def _write_batch(memory: Memory, batch: Sequence[Document], fresh: frozenset[str
     raise IndexUnavailable(f"other runs keep changing {memory.state.index}: repeat when they are done")
 
 
-def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     stream = iter(documents)
     while batch := list(itertools.islice(stream, BATCH_DOCUMENTS)):
         yield batch
