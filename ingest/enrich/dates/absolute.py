@@ -204,7 +204,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("DATE", rf"\b(?:{ANY_WEEKDAY},? )?(?P<m>{MONTH}) (?P<d>{DAY})(?:,|,? of)? (?P<y>{YEAR})\b", _named_day),
     rule("DATE", rf"\b(?:{ANY_WEEKDAY},? )?(?:the )?(?P<d>{DAY})(?: of)? (?P<m>{MONTH}),? (?P<y>{YEAR})\b", _named_day),
-    rule("DATE", r"\b(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", _numeric_day),
+    rule("DATE", r"\b(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:T[\d:.]{5,15}Z?)?\b", _numeric_day),
+    # a day above twelve cannot be a month, whatever the country
+    rule(
+        "DATE",
+        r"\b(?P<d>1[3-9]|2\d|3[01])[/.](?P<m>0?[1-9]|1[0-2])[/.](?P<y>(?:19|20)\d\d)\b",
+        _numeric_day,
+    ),
     rule(
         "DATE", r"\b(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)?\d\d)\b", _numeric_day, hints="/"
     ),
@@ -222,6 +228,12 @@ RULES: tuple[Rule, ...] = (
         case=True,
     ),
     rule("DATE", rf"\b{PART_OF}(?P<m>{MONTH}),? (?:of )?(?P<y>{YEAR})\b", _month_of_year),
+    rule(
+        "DATE",
+        rf"\b(?P<m>{MONTH_LONG}) of (?:that|the same) year\b",
+        _month_of_that_year,
+        hints="that year|same year",
+    ),
     rule(
         "DATE",
         rf"\b(?P<m>{MONTH_LONG}) (?:of )?(?P<o>last|this|next) year\b",
@@ -249,7 +261,7 @@ RULES: tuple[Rule, ...] = (
         _short_quarter,
         case=True,
     ),
-    rule("DATE", r"\bFY ?'?(?P<yy>20\d\d|\d\d)\b", _apostrophe_year, case=True, hints="fy"),
+    rule("DATE", r"\bFY ?'?(?:20)?(?P<yy>\d\d)\b", lambda match, _: f"20{match['yy']}", case=True, hints="fy"),
     rule(
         "DATE",
         r"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\buntil ))'(?P<yy>\d\d)\b(?!s)",
@@ -283,7 +295,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("DATE", rf"\b(?P<h>{HOLIDAY})(?: weekend)?(?:,? (?P<y>{YEAR}))?(?!\w)", _holiday, case=True),
     rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)'?s\b", _decade, hints="0s|0's"),
-    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade, hints="0s"),
+    rule("DATE", r"(?<!\w)(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade, hints="0s"),
     rule("DATE", rf"\bthe (?:(?:early|mid|late)[- ])?(?P<d>{'|'.join(DECADES)})\b", _named_decade, hints="ties"),
     rule(
         "DATE",

@@ -13,7 +13,7 @@ from ingest.enrich.dates.words import DAY, DAY_PART, DAY_PARTS, MONTH, NEAR_DAYS
 _ZONE_NAME = r"(?:[ECMP][SD]T|GMT|UTC|BST|CET|ET|PT|local time|Eastern(?: time)?)"
 _CLOCK = (
     r"(?:(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<mi>[0-5]\d))? ?(?P<ap>[ap]\.?m\b\.?)"
-    rf"|(?P<h24>[01]?\d|2[0-3]):(?P<mi24>[0-5]\d)(?= {_ZONE_NAME}\b))(?:,? {_ZONE_NAME}\b)?"
+    rf"|(?P<h24>[01]?\d|2[0-3]):?(?P<mi24>[0-5]\d)(?= {_ZONE_NAME}\b))(?:,? {_ZONE_NAME}\b)?"
 )
 _NAMED = r"(?P<n>noon|midnight|midday)"
 _NEAR = "(?P<t>" + "|".join(NEAR_DAYS) + ")"

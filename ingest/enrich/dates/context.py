@@ -167,7 +167,8 @@ class Context:
         words = self.text[max(0, told.end - _YEAR_CHARS) : told.end]
         if not _SAYS_WHEN.search(words):
             return None
-        return told.day.year if (told.day.year > self.today.year) == self.speaks_of_future(start, end) else None
+        ahead = told.day.year > self.today.year
+        return told.day.year if ahead or not self.speaks_of_future(start, end) else None
 
 
 def _is_future(cue: re.Match[str]) -> bool:

@@ -143,7 +143,11 @@ RULES: tuple[Rule, ...] = (
     rule("DURATION", rf"\b(?:several|a few|many|recent|a couple of|some|few) (?P<u>{PLURAL_UNITS})\b", _vague),
     rule("DURATION", rf"(?:(?<=\bfor )|(?<=\bin )|(?<=\bwithin ))(?P<u>{PLURAL_UNITS})\b", _vague),
     rule("DURATION", r"(?<=\bover )the (?P<u>years|decades|centuries|weeks|months)\b", _vague, hints="over the"),
-    rule("DURATION", r"(?<!the )(?<![-\w])(?P<u>decades|centuries|years|months|weeks|hours)\b(?= of\b)", _vague),
+    rule(
+        "DURATION",
+        r"(?<!the )(?<!early )(?<!late )(?<!small )(?<![-\w])(?P<u>decades|centuries|years|months|weeks|hours)\b(?= of\b)",
+        _vague,
+    ),
     rule(
         "DURATION",
         r"(?<![-\w])(?P<u>decades|years|months|weeks|days|hours|minutes|seconds)\b(?= (?:later|earlier|before|after)\b)",

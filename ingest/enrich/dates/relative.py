@@ -154,7 +154,7 @@ def _constant(value: str) -> Rule:
         "PRESENT_REF": r"\b(?:right now|now|currently|at present|presently|nowadays|these days|at the moment|at this time)\b",
         "PAST_REF": r"\b(?:recently|lately|the recent past|(?<=in )the past(?=[.,;]|$)|(?:not )?long ago"
         r"|(?:moments|days|weeks|months|years|decades|centuries) ago)\b",
-        "FUTURE_REF": r"\b(?:the (?:near |foreseeable )?future|(?<=in )the coming (?:days|weeks|months|years))\b",
+        "FUTURE_REF": r"\b(?:the (?:near |foreseeable )?future|(?<=in )(?:the )?coming (?:days|weeks|months|quarters|years|decades)|the (?:days|weeks|months|years) ahead)\b",
     }[value]
     return Rule("DATE", re.compile(pattern, re.IGNORECASE), lambda _match, _context: value)
 

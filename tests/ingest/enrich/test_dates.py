@@ -190,6 +190,7 @@ def test_mentions_come_in_order_and_do_not_overlap() -> None:
         "x" * 900_000,
         "\n" * 200_000,
         "the past " * 20_000,
+        "Monday, two days later, that year. " * 4_000,
     ],
 )
 def test_a_very_long_text_does_not_hang(text: str) -> None:
@@ -197,6 +198,41 @@ def test_a_very_long_text_does_not_hang(text: str) -> None:
     started = time.process_time()
     find_dates(text, WEDNESDAY)
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("He fell ill on Aug. 4 and died two days later.", ["2031-08-04", "2031-08-06"]),
+        ("She left in 2009. Two years later she was back.", ["2009", "2011"]),
+        ("It closed in May 2020. The following month it burned.", ["2020-05", "2020-06"]),
+        ("They met in 1997; that year the mill closed.", ["1997", "1997"]),
+        ("It opened on July 2. That night it rained.", ["2031-07-02", "2031-07-02TNI"]),
+        ("It opened in March of 2019 and closed in August of that year.", ["2019-03", "2019-08"]),
+        ("Next year it runs from May 24.", ["2032", "2032-05-24"]),
+        ("The 2012 nominee said so in March.", ["2012", "2031-03"]),
+        ("He left two days before the vote.", ["P2D"]),
+        ("The next day he was dead.", [None]),
+        ("It rose 5 percent, ten days earlier than in 2029.", ["P10D", "2029"]),
+        ("Polls close Thursday at 9 p.m. and open at 7 a.m.", ["2031-08-14T21:00", "2031-08-14T07:00"]),
+        ("Ships sail at 14:30 GMT.", ["2031-08-13T14:30"]),
+        ("On 22/03/2013, at 2013-03-22T10:15:00Z.", ["2013-03-22", "2013-03-22"]),
+        ("Since 9/11, and after the Sept. 11 attacks.", ["2001-09-11", "2001-09-11"]),
+        ("In the fifties, the 1970s and '80s, and the nineteenth century.", ["195", "197", "198", "18"]),
+        ("Around 500 B.C. and in Q3 2030, FY31.", ["BC0500", "2030-Q3", "2031"]),
+        (
+            "Every other week, each spring, every night, on weekends.",
+            ["P2W", "XXXX-SP", "XXXX-XX-XXTNI", "XXXX-WXX-WE"],
+        ),
+        ("Half an hour, a year and a half, two hours and 10 minutes.", ["PT30M", "P1Y6M", "PT2H10M"]),
+        ("A week from Friday, in the week of Aug. 18.", ["2031-08-22", "2031-W34"]),
+        ("The Daily Ledger. Daily sales rose.", ["P1D"]),
+        ("In the early hours of Tuesday it rained. It will last several weeks.", ["2031-08-12", "PXW"]),
+    ],
+)
+def test_dates_may_count_from_a_date_named_before(text: str, values: list[str | None]) -> None:
+    """And what else TimeML marks: sets, parts of hours, decades in words, events known by their day."""
+    assert [mention.value for mention in find_dates(text, WEDNESDAY)] == values
 
 
 def test_easter_and_moving_holidays() -> None:
