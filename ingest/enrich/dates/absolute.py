@@ -1,4 +1,4 @@
-"""Rules for dates that name their year, and for days and months that take it from the anchor."""
+"""Rules for days, months, quarters and seasons that name their year, and for those that take it from the anchor."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 
 from ingest.enrich.dates.context import Context
 from ingest.enrich.dates.holidays import HOLIDAY, HOLIDAYS
-from ingest.enrich.dates.reckoning import real_date
+from ingest.enrich.dates.reckoning import full_year, real_date
 from ingest.enrich.dates.rule import Match, Rule, lower, rule
 from ingest.enrich.dates.words import (
     ANY_WEEKDAY,
-    CENTURIES,
     DAY,
-    DECADES,
     MONTH,
     MONTH_LONG,
     MONTH_SHORT,
@@ -32,15 +30,6 @@ _BEFORE_MAY = re.compile(
 _FIRST_NAMES = frozenset({"April", "May", "June", "August"})
 _SURNAME = re.compile(r" (?!On |In |The |It |He |She |They )[A-Z][a-z]+")
 _MARCH_VERB = re.compile(r" (?:on|to|of the|for the)\b")
-_NOT_A_YEAR_BEFORE = re.compile(
-    r"[$£€#.,:/-]$|\b(?:no\.?|flight|room|highway|route|page|about|some|than|over|nearly|least|top|at|approximately|around|model) $",
-    re.IGNORECASE,
-)
-_NOT_A_YEAR_AFTER = (
-    r"(?![-/:]\d\d|,\d|\.\d|%|[ -](?:people|miles|dollars|points|percent|pounds|tons|barrels|meters|metres|feet|jobs|shares|troops"
-    r"|soldiers|homes|houses|students|workers|employees|members|men|women|km|kilometers|kilometres|square|votes|acres|deaths|hours|days"
-    r"|users|passengers|words|yards|megawatts?|block|euros|cases|patients|children|families|times|years|others)\b)"
-)
 
 
 def _iso(year: str | int, month: str | int, day: str | int) -> str | None:
@@ -52,17 +41,12 @@ def _digits(day: str) -> int:
     return int(day.rstrip("sthndr"))
 
 
-def _full_year(digits: str) -> int:
-    year = int(digits)
-    return year if len(digits) > 2 else year + (1900 if year > 30 else 2000)  # noqa: PLR2004 - '31 is of the last century
-
-
 def _named_day(match: Match, _context: Context) -> str | None:
-    return _iso(_full_year(match["y"]), month_number(match["m"]), _digits(match["d"]))
+    return _iso(full_year(match["y"]), month_number(match["m"]), _digits(match["d"]))
 
 
 def _numeric_day(match: Match, _context: Context) -> str | None:
-    return _iso(_full_year(match["y"]), match["m"], match["d"])
+    return _iso(full_year(match["y"]), match["m"], match["d"])
 
 
 def _day_of_month(match: Match, context: Context) -> str | None:
@@ -119,7 +103,7 @@ def _quarter(match: Match, context: Context) -> str:
 def _short_quarter(match: Match, context: Context) -> str:
     """Read `Q3`, `4Q 2027`."""
     year = match["y"]
-    return f"{_full_year(year) if year else context.today.year}-{(match['k'] or 'Q')}{match['q'] or match['q2']}"
+    return f"{full_year(year) if year else context.today.year}-{(match['k'] or 'Q')}{match['q'] or match['q2']}"
 
 
 def _half(match: Match, context: Context) -> str:
@@ -160,32 +144,9 @@ def _holiday(match: Match, context: Context) -> str:
     return on(found.year if found else near.year).isoformat()
 
 
-def _year(match: Match, context: Context) -> str | None:
-    bare = match.start("y") == match.start()
-    if bare and _NOT_A_YEAR_BEFORE.search(context.text[max(0, match.start() - 15) : match.start()]):
-        return None
-    return match["y"]
-
-
-def _apostrophe_year(match: Match, _context: Context) -> str:
-    return str(_full_year(match["yy"]))
-
-
-def _named_decade(match: Match, _context: Context) -> str:
-    return f"19{DECADES[lower(match, 'd')]}"
-
-
-def _named_century(match: Match, _context: Context) -> str:
-    return f"{CENTURIES[lower(match, 'n')] - 1:02d}"
-
-
 def _part_of_month(match: Match, context: Context) -> str:
     year = match["y"] or context.year_of_month(month_number(match["m"]), match.start(), match.end(), "")
     return f"{year}-{month_number(match['m']):02d}"
-
-
-def _decade(match: Match, _context: Context) -> str:
-    return match["d"][:3] if len(match["d"]) == 4 else "19" + match["d"][0]  # noqa: PLR2004 - 1990s or '90s
 
 
 RULES: tuple[Rule, ...] = (
@@ -261,13 +222,6 @@ RULES: tuple[Rule, ...] = (
         _short_quarter,
         case=True,
     ),
-    rule("DATE", r"\bFY ?'?(?:20)?(?P<yy>\d\d)\b", lambda match, _: f"20{match['yy']}", case=True, hints="fy"),
-    rule(
-        "DATE",
-        r"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\buntil ))'(?P<yy>\d\d)\b(?!s)",
-        _apostrophe_year,
-        hints="'",
-    ),
     rule(
         "DATE",
         rf"\b(?:the )?(?P<h>first|second) half of (?:the year|(?P<y>{YEAR})|this year)\b",
@@ -294,32 +248,4 @@ RULES: tuple[Rule, ...] = (
         hints="spring|summer|autumn|fall|winter",
     ),
     rule("DATE", rf"\b(?P<h>{HOLIDAY})(?: weekend)?(?:,? (?P<y>{YEAR}))?(?!\w)", _holiday, case=True),
-    rule("DATE", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<d>1[5-9]\d0|20\d0)'?s\b", _decade, hints="0s|0's"),
-    rule("DATE", r"(?<!\w)(?:the )?(?:(?:early|mid|late)[- ])?'(?P<d>\d0)s\b", _decade, hints="0s"),
-    rule("DATE", rf"\bthe (?:(?:early|mid|late)[- ])?(?P<d>{'|'.join(DECADES)})\b", _named_decade, hints="ties"),
-    rule(
-        "DATE",
-        r"\b(?P<bc>\d{1,4}) ?B\.?C\.?(?:E\.?)?(?!\w)",
-        lambda match, _: f"BC{int(match['bc']):04d}",
-        case=True,
-        hints="bc|b.c",
-    ),
-    rule("DATE", rf"(?<![\w'.$-])(?P<y>{YEAR})-\d\d(?![\w-])", _year),
-    rule(
-        "DATE",
-        r"\b(?:the )?(?:(?:early|mid|late)[ -])?(?P<n>\d{1,2})(?:st|nd|rd|th)[ -]century\b",
-        lambda match, _: f"{int(match['n']) - 1:02d}",
-        hints="century",
-    ),
-    rule(
-        "DATE",
-        rf"\b(?:the )?(?:(?:early|mid|late)[ -])?(?P<n>{'|'.join(CENTURIES)})[ -]century\b",
-        _named_century,
-        hints="century",
-    ),
-    rule(
-        "DATE",
-        rf"(?<![\w'.])(?:(?:early|late|mid|fiscal|the fiscal year|fiscal year|the year|(?:the )?(?:end|start|beginning|middle) of)[- ])?(?P<y>{YEAR})\b{_NOT_A_YEAR_AFTER}",
-        _year,
-    ),
 )

@@ -138,6 +138,12 @@ def first_day(value: str) -> date | None:
     return real_date(year, 7 if match["h"] == "2" else int(month), int(match["d"] or 1))
 
 
+def full_year(digits: str) -> int:
+    """Return 1997 for `97`, 2017 for `17`, and four digits as they are."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (1900 if year > 30 else 2000)  # noqa: PLR2004 - '31 is of the last century
+
+
 def real_date(year: int, month: int, day: int) -> date | None:
     """Return the date if the calendar has it."""
     try:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.document import DateMention, Precision
-from ingest.enrich.dates import absolute, clock, lengths, relative
+from ingest.enrich.dates import absolute, clock, lengths, relative, years
 from ingest.enrich.dates.context import Context, UnanchoredError
 from ingest.enrich.dates.rule import Match, Rule, TimexType
 
-RULES: tuple[Rule, ...] = (*absolute.RULES, *relative.RULES, *clock.RULES, *lengths.RULES)
+RULES: tuple[Rule, ...] = (*absolute.RULES, *years.RULES, *relative.RULES, *clock.RULES, *lengths.RULES)
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "\t": " ", "\n": " ", "\r": " ", "\xa0": " ", "\u202f": " ", "–": "-"}
 )
