@@ -1,6 +1,6 @@
 """Decide which sentences the trained judge removes, and whether the cut of the surroundings stands.
 
-How candidates are found: sentences that are boilerplate with a probability above 0.7, the surest first.
+How candidates are found: sentences that are boilerplate with a probability above 0.6, the surest first.
 What guards against false ones: a document may lose only a small expected share of its legitimate words, so that many small doubts weigh
 as much as one great one; a cut that would take a tenth of the article is taken back; texts of a few blocks, texts with too little prose and
 texts whose prose is not English are left alone.
@@ -24,9 +24,9 @@ from ingest.clean.segment import Block, Segment
 JUDGE_RULE = "judge.segment"
 # A quotation that opens with a small letter goes on with the sentence before it.
 _GOES_ON = re.compile(r"[\"“‘'«]+[^\W\d_]")
-_MIN_PROBABILITY = 0.7
+_MIN_PROBABILITY = 0.6
 # Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of its neighbours.
-_MAX_EXPECTED_LOSS = 0.003
+_MAX_EXPECTED_LOSS = 0.004
 # A part above or below the article that holds more than this share of its expected words is no menu and no footer.
 _MAX_CUT_SHARE = 0.1
 _MIN_BLOCKS = 5
