@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
-from builders import a_document
+from builders import a_document, a_feed
 from elasticsearch import Elasticsearch
 
+from ingest import pipeline
 from ingest.load import Loaded, backfilling, left_relaxed, load_documents, restore_left
 from ingest.settings import Settings
 
@@ -95,6 +98,28 @@ def test_a_loader_that_is_killed_leaves_a_note_by_which_the_next_load_gives_them
         loaded = load_documents(client, settings, [a_document(key=str(number)) for number in (9, 10)], pytest.fail)
     assert loaded == Loaded(indexed=1, unchanged=1)
     assert left_relaxed(settings) == []
+
+
+def test_a_run_that_brings_enough_is_such_a_load(
+    client: Elasticsearch,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Its load step counts what it is to load; the second time the index has as much already."""
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(pipeline, "backfilling", partial(backfilling, least=2))
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Berth {number} is closed for {number + 3} days, the board said.")
+    feed, said = a_feed(folder=tmp_path), "without refreshes and replicas while it is filled"
+    assert pipeline.run_feed(feed, settings).indexed == 3
+    assert caplog.text.count(said) == 1
+    (tmp_path / "0.txt").write_text("The pier is closed on Sunday, the harbor board said in a notice.")
+    (tmp_path / "1.txt").unlink()
+    assert pipeline.run_feed(feed, settings).indexed == 1
+    assert caplog.text.count(said) == 1
+    assert has(client, f"{settings.index_prefix}-v1-all-000001")["refresh_interval"] == "1s"
 
 
 def test_an_index_that_is_gone_meanwhile_needs_nothing_back(
