@@ -3,7 +3,7 @@
 Measured on graded edits of real articles without any cleaning and on 1,888 real dumps of twelve outlets (docs/decisions/0006-grouping.md):
 
 - From 0.7 containment on, a pair is a copy.
-- From 0.4, it is one if the shared part begins at the head of the longer text, as a news text is cut from the end, if it runs along half of
+- From 0.4, it is one if the shared part begins at the head of the longer text, as a news text is cut from the end, if it runs along 0.47 of
   the shorter text in the same order (small edits counted in, see alignment.py), if it is a fair part of both, and if the pair could have been
   syndicated: within two days, and from two outlets or with a wire credit. Head and order are what tells copies from photo galleries, "just
   watched" lists and quoted speeches, which reach 0.68 but begin at a third of the text or stand in another order.

@@ -45,7 +45,7 @@ def test_a_row_is_read_as_it_was_written() -> None:
     assert np.allclose(found.body.weights, row.body.weights, atol=1e-3)
 
 
-def test_three_shared_hashes_make_a_candidate(state: GroupState) -> None:
+def test_shared_hashes_make_a_candidate(state: GroupState) -> None:
     """The index finds a short head of a long text and the long text of the head, without a script."""
     whole, head, other = a_row("a", FERRY), a_row("b", FERRY[:3]), a_row("c", MUSEUM)
     state.write([], [whole, head, other], NOBODY)
