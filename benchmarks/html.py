@@ -7,7 +7,10 @@ its date, and through the peers, and prints one JSON line: means over pages of 4
 scrapinghub/article-extraction-benchmark counts them, for all pages and per set; and pages per second of CPU time. Ours run here in this
 process, as the peers do, so that both pay for the same; what the workers' pipes add is given as `pipe_share`. Sites are halved by
 a hash of their name: tune on `even`, believe `odd`. readability-lxml and newspaper4k are no dependencies of the project (the latter asks for
-an older python-dateutil than Airflow); they are run where they are installed.
+an older python-dateutil than Airflow), so `absent` names them unless they are installed. To run them too, give them an environment of their own:
+
+    uv venv --python 3.11 /tmp/peers && uv pip install --python /tmp/peers -r requirements.lock readability-lxml newspaper4k --override <(echo python-dateutil)
+    /tmp/peers/bin/python benchmarks/html.py --data FILE
 """
 
 from __future__ import annotations
@@ -50,6 +53,7 @@ System = Callable[[Row], str]
 _TOKEN = re.compile(r"\w+")
 _SHINGLE = 4
 _LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
+_UNDATED = "<html><body><p class='date'>Posted on the 3rd of harvest month at noon</p><p>12 nil 2020</p></body></html>"
 _PIPE_PAGES = 100
 _REPORT_EVERY = 100
 _FEED = Feed.model_validate(
@@ -62,14 +66,16 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     arguments = _read_arguments()
     rows = [row for row in _read_rows(arguments.data) if _is_chosen(row, arguments)]
-    systems: dict[str, System] = {"newsfold": newsfold(), **_peers(arguments.peers)}
+    peers = _peers(arguments.peers)
+    systems: dict[str, System] = {"newsfold": newsfold(), **peers}
     figures, predicted = {}, {}
     for name, system in systems.items():
         figures[name], predicted[name] = _score_all(name, system, rows)
     if arguments.predictions:
         _write_predictions(arguments.predictions, rows, predicted["newsfold"])
     ours = figures.pop("newsfold")
-    print(json.dumps({**ours, "pipe_share": _pipe_share(rows[:_PIPE_PAGES]), "peers": figures}))
+    absent = [name for name in _OPTIONAL if name not in peers and arguments.peers == "all"]
+    print(json.dumps({**ours, "pipe_share": _pipe_share(rows[:_PIPE_PAGES]), "peers": figures, "absent": absent}))
 
 
 def newsfold() -> System:
@@ -80,6 +86,7 @@ def newsfold() -> System:
         *_LANGUAGES,
     ):  # rules are compiled once a language and process: half a second each, no page's cost
         compile_rules(frozenset(), language)
+    read_page(_UNDATED, None)  # loads the date library and its languages, a second that no page costs again
 
     def extract(row: Row) -> str:
         document = _document(row)
@@ -111,13 +118,9 @@ def _peers(which: str) -> dict[str, System]:
         return {"trafilatura default": peers["trafilatura default"]}
     if which == "trafilatura":
         return peers
-    others: dict[str, tuple[str, System]] = {
-        "readability-lxml": ("readability", _readability),
-        "newspaper4k": ("newspaper", _newspaper),
-    }
-    for name, (module, system) in others.items():
+    for name, (module, system) in _OPTIONAL.items():
         if importlib.util.find_spec(module) is None:
-            print(f"{name} is not installed and left out: uv pip install {name}", file=sys.stderr)
+            print(f"{name} is not installed and left out: see --help", file=sys.stderr)
         else:
             peers[name] = system
     return peers
@@ -142,6 +145,12 @@ def _newspaper(row: Row) -> str:
     except Exception as error:  # noqa: BLE001 - a peer that fails found nothing
         print(f"newspaper4k: {row['id']}: {error}", file=sys.stderr)
         return ""
+
+
+_OPTIONAL: dict[str, tuple[str, System]] = {
+    "readability-lxml": ("readability", _readability),
+    "newspaper4k": ("newspaper", _newspaper),
+}
 
 
 def _score_all(name: str, system: System, rows: Sequence[Row]) -> tuple[dict[str, Any], list[str]]:

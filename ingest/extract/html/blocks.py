@@ -10,6 +10,9 @@ from lxml.etree import _Element
 
 _WORD = re.compile(r"\w+")
 _SLACK_CHARS = 20
+_MAX_TAGS_CHARS = 600
+_MIN_TAGS = 2
+_TAGS_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,33 @@ class Notes:
 
     Attributes:
         title: its headline; a block that repeats it is none of the text.
+        tags: its keywords; nor is a block of nothing but these.
+        addresses: its own; nor is a block that is one of them.
     """
 
     title: str
+    tags: tuple[str, ...] = ()
+    addresses: frozenset[str] = frozenset()
 
 
 def without_furniture(blocks: list[Block], notes: Notes) -> list[Block]:
-    """Return the blocks without copies of the headline."""
+    """Return the blocks without copies of the headline, of the keywords, and of the page's address."""
     title, reach = _folded(notes.title), 2 * len(notes.title) + _SLACK_CHARS
-    return [block for block in blocks if not title or len(block.text) > reach or _folded(block.text) != title]
+    tags = frozenset(map(_folded, notes.tags))
+    return [
+        block
+        for block in blocks
+        if not (title and len(block.text) <= reach and _folded(block.text) == title)
+        and block.text not in notes.addresses
+        and not (tags and _is_tags(block, tags))
+    ]
+
+
+def _is_tags(block: Block, tags: frozenset[str]) -> bool:
+    if len(block.text) > _MAX_TAGS_CHARS or block.text.count(",") < _MIN_TAGS - 1:
+        return False
+    parts = [_folded(part) for part in block.text.split(",")]
+    return sum(part in tags for part in parts) > _TAGS_SHARE * len(parts)
 
 
 def _folded(text: str) -> str:

@@ -60,17 +60,19 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
         alive = [] if tree is None else list(tree.iter())
     blocks, way = ([], "nothing") if tree is None else find_main_text(tree, article, is_article=kind == "article")
     del alive
+    tags, own = read_tags(head, article), read_address(head, url)
+    notes = Notes(title, tags, frozenset(filter(None, (url, own))))
     return Page(
-        text=_joined(without_furniture(blocks, Notes(title))),
+        text=_joined(without_furniture(blocks, notes)),
         way=way,
         evidence=tuple(evidence),
         section=read_section(head, article),
-        tags=read_tags(head, article),
+        tags=tags,
         image=read_image(head, article, url),
         page_type=kind,
         paywalled=read_paywalled(head, article),
         language=read_language(head, article),
-        url=read_address(head, url),
+        url=own,
     )
 
 
