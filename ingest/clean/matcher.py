@@ -10,7 +10,6 @@ had it, took seven times as long: their joint automaton meets new states for as 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 import re2
@@ -19,9 +18,6 @@ from ingest.clean.rule import Rule
 
 # Bounded repeats unfold: the default of 8 MiB is too small for a set of patterns. It is a ceiling, used only as needed.
 _PATTERN_BYTES = 256 << 20
-# Labels, links of menus and buttons recur from page to page of a feed; sentences don't.
-_RECURRING_CHARS = 60
-_REMEMBERED = 20_000
 _OUTER = " .:;,!…»«›‹>|•·*–—-→►▶▼▲"
 _TYPOGRAPHIC = {"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\ufeff": "", "\u00ad": ""}
 
@@ -110,15 +106,11 @@ class Matcher:
                 patterns.append(pattern)
                 self._ids.append(id_)
         self._patterns = _Patterns(patterns)
-        self._remember = functools.lru_cache(maxsize=_REMEMBERED)(self._ask)
 
     def match(self, unit: str) -> str | None:
         """Return the id of the first rule that calls the whole unit boilerplate."""
         if len(unit) > self.max_chars:
             return None
-        return self._remember(unit) if len(unit) <= _RECURRING_CHARS else self._ask(unit)
-
-    def _ask(self, unit: str) -> str | None:
         plain = normalise(unit)
         id_ = self._labels.get(plain) or self._literals.get(_fold_normal(plain))
         if id_ is not None or not self._ids:

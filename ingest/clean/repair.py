@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -116,11 +117,17 @@ def _differences(line: str, better: str, offset: int) -> Iterator[tuple[int, int
     runs, better_runs = _ASCII.split(line), _ASCII.split(better)
     if runs[1::2] == better_runs[1::2]:
         for run, better_run in zip(runs, better_runs, strict=True):
-            if run != better_run:
+            if run != better_run and all(map(_is_character, better_run)):
                 yield offset, offset + len(run), better_run
             offset += len(run)
         return
     begin = next((at for at, pair in enumerate(zip(line, better, strict=False)) if pair[0] != pair[1]), 0)
     most = min(len(line), len(better)) - begin
     same = next((at for at in range(most) if line[-1 - at] != better[-1 - at]), most)
-    yield offset + begin, offset + len(line) - same, better[begin : len(better) - same]
+    if all(map(_is_character, better)):
+        yield offset + begin, offset + len(line) - same, better[begin : len(better) - same]
+
+
+def _is_character(character: str) -> bool:
+    """Tell whether Unicode has it: `×‹`, two buttons, would become something that nobody ever wrote."""
+    return unicodedata.category(character) not in {"Cn", "Co"}
