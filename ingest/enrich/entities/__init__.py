@@ -10,7 +10,7 @@ from ingest.document import Document, Entity, EntityLabel, Mention
 from ingest.enrich.agencies import DISPLAYED
 from ingest.enrich.entities.document_pass import agree
 from ingest.enrich.entities.heads import make_whole
-from ingest.enrich.entities.key import entity_key
+from ingest.enrich.entities.key import entity_key, printed_name
 from ingest.enrich.entities.normalise import best_name, fold, name_key
 from ingest.enrich.entities.recogniser import MODEL_FILE, VERSION, Span, builtin, builtin_gazetteer
 from ingest.enrich.entities.repair import repair
@@ -95,10 +95,12 @@ def entities_of(
     headline = f" {name_key(title or '')} "
     entities = []
     for group in groups:
-        name = _well_known(group[0].label, _name(group, names))
-        in_title = any(f" {key} " in headline for key in _headline_keys(group))
+        label = group[0].label
+        name = _well_known(label, _name(group, names))
+        key = entity_key(label, name)
+        in_title = any(f" {each} " in headline for each in _headline_keys(group))
         score = salience(group, most=most, chars=len(text), lead_end=lead_end, in_title=in_title)
-        entities.append(Entity(group[0].label, name, entity_key(group[0].label, name), len(group), score))
+        entities.append(Entity(label, printed_name(label, key, name), key, len(group), score))
     return sorted(entities, key=lambda entity: (-entity.salience, entity.key, entity.label))
 
 

@@ -7,66 +7,79 @@ each. Rules where a rule is safe, a table of the spellings that news uses where 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.document import EntityLabel
 from ingest.enrich.entities.normalise import SAME_PLACE, name_key
 
 _SAME_ORGANISATION_TABLE = """
-    republican party = gop; grand old party; republican national party
-    democratic party = democrat party
-    fbi = federal bureau of investigation
-    cia = central intelligence agency
-    nsa = national security agency
-    epa = environmental protection agency
-    irs = internal revenue service
-    fda = food and drug administration
-    cdc = centers for disease control and prevention; centers for disease control
-    faa = federal aviation administration
-    sec = securities and exchange commission
-    fcc = federal communications commission
-    fema = federal emergency management agency
-    tsa = transportation security administration
-    ice = immigration and customs enforcement
-    nasa = national aeronautics and space administration
-    nato = north atlantic treaty organization; north atlantic treaty organisation
-    united nations = un
-    un security council = security council; united nations security council
-    un general assembly = general assembly; united nations general assembly
-    european union = eu
-    world health organization = who; world health organisation
-    imf = international monetary fund
-    iaea = international atomic energy agency
-    opec = organization of the petroleum exporting countries
-    wto = world trade organization
-    islamic state = isis; isil; daesh; islamic state group; islamic state of iraq and syria; islamic state of iraq and the levant
-    al qaida = al qaeda; alqaeda; alqaida
-    hezbollah = hizbollah; hizbullah; hezbullah
-    hamas = islamic resistance movement
-    republican national committee = rnc
-    democratic national committee = dnc
-    justice department = doj
-    homeland security department = dhs; homeland security
-    naacp = national association for the advancement of colored people
-    aclu = american civil liberties union
-    nra = national rifle association
-    federal reserve = fed; us fed; federal reserve board
-    european central bank = ecb
-    walmart = wal mart; wal mart stores; walmart stores
-    exxonmobil = exxon mobil; exxon
-    jpmorgan = jpmorgan chase; jp morgan; jp morgan chase
-    new york times = nyt
-    wall street journal = wsj
-    house of representatives = us house
+    Republican Party = gop; grand old party; republican national party
+    Democratic Party = democrat party
+    FBI = federal bureau of investigation
+    CIA = central intelligence agency
+    NSA = national security agency
+    EPA = environmental protection agency
+    IRS = internal revenue service
+    FDA = food and drug administration
+    CDC = centers for disease control and prevention; centers for disease control
+    FAA = federal aviation administration
+    SEC = securities and exchange commission
+    FCC = federal communications commission
+    FEMA = federal emergency management agency
+    TSA = transportation security administration
+    ICE = immigration and customs enforcement
+    NASA = national aeronautics and space administration
+    NATO = north atlantic treaty organization; north atlantic treaty organisation
+    United Nations = un
+    U.N. Security Council = security council; united nations security council
+    U.N. General Assembly = general assembly; united nations general assembly
+    European Union = eu
+    World Health Organization = who; world health organisation
+    IMF = international monetary fund
+    IAEA = international atomic energy agency
+    OPEC = organization of the petroleum exporting countries
+    WTO = world trade organization
+    Islamic State = isis; isil; daesh; islamic state group; islamic state of iraq and syria; islamic state of iraq and the levant
+    al-Qaida = al qaeda; alqaeda; alqaida
+    Hezbollah = hizbollah; hizbullah; hezbullah
+    Hamas = islamic resistance movement
+    Republican National Committee = rnc
+    Democratic National Committee = dnc
+    Justice Department = doj
+    Department of Homeland Security = dhs; homeland security; homeland security department
+    NAACP = national association for the advancement of colored people
+    ACLU = american civil liberties union
+    NRA = national rifle association
+    Federal Reserve = fed; us fed; federal reserve board
+    European Central Bank = ecb
+    Walmart = wal mart; wal mart stores; walmart stores
+    ExxonMobil = exxon mobil; exxon
+    JPMorgan = jpmorgan chase; jp morgan; jp morgan chase
+    New York Times = nyt
+    Wall Street Journal = wsj
+    House of Representatives = us house
     """
 
 
-def _table(text: str) -> dict[str, str]:
-    """Return spelling → the key that stands for it."""
-    rows = (line.split(" = ") for line in text.strip().splitlines())
-    return {spelling.strip(): key.strip() for key, spellings in rows for spelling in spellings.split(";")}
+_PRINTED_PLACES = (
+    "United States", "United Kingdom", "Myanmar", "Czech Republic", "Netherlands", "Washington, D.C.", "New York City", "United Arab Emirates",
+    "Democratic Republic of Congo",
+)  # fmt: skip
+_KEEP_ARTICLE = frozenset({"the hague", "the bronx", "the villages", "the woodlands", "the dalles"})
 
 
-SAME_ORGANISATION = _table(_SAME_ORGANISATION_TABLE)
+def _rows() -> Iterator[tuple[str, list[str]]]:
+    """Yield the printed name and the spellings, as keys, of each row of the table."""
+    for line in _SAME_ORGANISATION_TABLE.strip().splitlines():
+        printed, spellings = line.split(" = ")
+        yield printed.strip(), [spelling.strip() for spelling in spellings.split(";")]
+
+
+SAME_ORGANISATION = {spelling: name_key(printed) for printed, spellings in _rows() for spelling in spellings}
+_PRINTED: dict[EntityLabel, dict[str, str]] = {
+    "ORG": {name_key(printed): printed for printed, _ in _rows()},
+    "LOC": {name_key(printed): printed for printed in _PRINTED_PLACES},
+}
 _DEPARTMENT = re.compile(r"(?:us |united states )?(department|ministry|office) of (?:the )?(.+)")
 _NATIONAL_BODY = re.compile(
     r"(?:us|united states) (?=(?:congress|senate|house of representatives|supreme court|army|navy|air force|marine corps|coast guard"
@@ -79,6 +92,8 @@ def entity_key(label: EntityLabel, name: str) -> str:
     key = name_key(name)
     if label == "PERSON":
         return key
+    if key in _KEEP_ARTICLE:
+        return key
     key = key.removeprefix("the ") or key
     if label != "ORG":
         return SAME_PLACE.get(key, key) if label == "LOC" else key
@@ -87,3 +102,12 @@ def entity_key(label: EntityLabel, name: str) -> str:
         kind, subject = department.groups()
         key = f"{subject} {kind}" if kind == "department" else key
     return SAME_ORGANISATION.get(key := _NATIONAL_BODY.sub("", key), key)
+
+
+def printed_name(label: EntityLabel, key: str, name: str) -> str:
+    """Return the name that people are shown: one for all spellings of the table, else as found, without an article before several words."""
+    bare = name.removeprefix("The ").removeprefix("the ")
+    if label == "ORG" and " " not in bare:
+        bare = name  # The Guardian, The Hill
+    shown = _PRINTED.get(label, {}).get(key)
+    return shown or (bare if label == "ORG" else name)

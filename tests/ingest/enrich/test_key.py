@@ -6,7 +6,7 @@ import pytest
 
 from ingest.document import EntityLabel, Mention
 from ingest.enrich.entities import entities_of
-from ingest.enrich.entities.key import entity_key
+from ingest.enrich.entities.key import entity_key, printed_name
 from ingest.enrich.entities.recogniser import builtin_gazetteer
 
 SAME: list[tuple[EntityLabel, tuple[str, ...]]] = [
@@ -46,6 +46,25 @@ DIFFERENT: list[tuple[EntityLabel, tuple[str, ...]]] = [
 def test_what_differs_keeps_its_own_key(label: EntityLabel, names: tuple[str, ...]) -> None:
     """Two people, or an outlet and its parent, are not thrown together."""
     assert len({entity_key(label, name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "printed"),
+    [
+        ("ORG", "GOP", "Republican Party"),
+        ("ORG", "Federal Bureau of Investigation", "FBI"),
+        ("ORG", "DHS", "Department of Homeland Security"),
+        ("ORG", "The Tern Island Review", "Tern Island Review"),
+        ("ORG", "The Guardian", "The Guardian"),
+        ("LOC", "U.S.", "United States"),
+        ("LOC", "DC", "Washington, D.C."),
+        ("LOC", "The Hague", "The Hague"),
+        ("PERSON", "Carlos Giménez", "Carlos Giménez"),
+    ],
+)
+def test_one_name_is_shown_for_all_spellings(label: EntityLabel, name: str, printed: str) -> None:
+    """So that a facet of names does not show them side by side."""
+    assert printed_name(label, entity_key(label, name), name) == printed
 
 
 def test_a_surname_that_news_knows_stands_under_its_full_name() -> None:
