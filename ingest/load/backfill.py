@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import fsspec
 import orjson
 from elasticsearch import AuthorizationException, Elasticsearch, NotFoundError
 
-from ingest.errors import IndexError_
+from ingest.errors import IndexError_, SpoolError
 from ingest.load.cluster import explained
 from ingest.load.versions import RELAXED
 from ingest.settings import Settings
@@ -102,7 +102,10 @@ def _restore_or_warn(client: Elasticsearch, settings: Settings, index: str) -> N
 
 
 def _restore(client: Elasticsearch, settings: Settings, index: str) -> None:
-    had: dict[str, Any] = orjson.loads(read_bytes(_note(settings, index)))
+    try:
+        had: dict[str, Any] = orjson.loads(read_bytes(_note(settings, index)))
+    except SpoolError:  # another load has met the note, and restored the index
+        return
     with explained(client):
         try:
             client.indices.put_settings(index=index, settings={"index": had})
@@ -114,7 +117,7 @@ def _restore(client: Elasticsearch, settings: Settings, index: str) -> None:
 
 def _remove_note(settings: Settings, index: str) -> None:
     filesystem, name = fsspec.core.url_to_fs(_note(settings, index))
-    if filesystem.exists(name):
+    with suppress(FileNotFoundError):  # another load was faster
         filesystem.rm_file(name)
 
 

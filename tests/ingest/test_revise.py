@@ -7,7 +7,7 @@ from invented_news import FERRY, FERRY_ELSEWHERE, sketched
 
 from ingest.group import group_documents
 from ingest.group.state import GroupState
-from ingest.load import install_templates, load_documents
+from ingest.load import backfilling, install_templates, left_relaxed, load_documents
 from ingest.revise import revise
 from ingest.settings import Settings
 
@@ -30,3 +30,15 @@ def test_the_index_of_documents_follows_a_merged_story(client: Elasticsearch, se
     assert [hit["_source"]["story"]["size"] for hit in hits] == [2, 2]
     assert len({hit["_source"]["story"]["id"] for hit in hits}) == 1
     assert revise(settings, days) == {"followed": 0}
+
+
+def test_upkeep_gives_back_what_a_killed_backfill_took(client: Elasticsearch, settings: Settings) -> None:
+    """Once a day at the latest, if nothing is loaded before."""
+    install_templates(client, settings)
+    killed = backfilling(client, settings, 1, least=1)
+    killed.__enter__()
+    (index,) = left_relaxed(settings)
+    revise(settings, 1)
+    body = client.indices.get_settings(index=index)[index]["settings"]["index"]
+    assert (body["refresh_interval"], body["auto_expand_replicas"]) == ("1s", "0-1")
+    assert left_relaxed(settings) == []
