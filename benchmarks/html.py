@@ -9,7 +9,8 @@ process, as the peers do, so that both pay for the same; what the workers' pipes
 a hash of their name: tune on `even`, believe `odd`. readability-lxml and newspaper4k are no dependencies of the project (the latter asks for
 an older python-dateutil than Airflow), so `absent` names them unless they are installed. To run them too, give them an environment of their own:
 
-    uv venv --python 3.11 /tmp/peers && uv pip install --python /tmp/peers -r requirements.lock readability-lxml newspaper4k --override <(echo python-dateutil)
+    uv venv --python 3.11 /tmp/peers && uv pip install --python /tmp/peers --require-hashes -r requirements.lock
+    uv pip install --python /tmp/peers readability-lxml newspaper4k
     /tmp/peers/bin/python benchmarks/html.py --data FILE
 """
 
@@ -53,7 +54,6 @@ System = Callable[[Row], str]
 _TOKEN = re.compile(r"\w+")
 _SHINGLE = 4
 _LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
-_UNDATED = "<html><body><p class='date'>Posted on the 3rd of harvest month at noon</p><p>12 nil 2020</p></body></html>"
 _PIPE_PAGES = 100
 _REPORT_EVERY = 100
 _FEED = Feed.model_validate(
@@ -86,7 +86,6 @@ def newsfold() -> System:
         *_LANGUAGES,
     ):  # rules are compiled once a language and process: half a second each, no page's cost
         compile_rules(frozenset(), language)
-    read_page(_UNDATED, None)  # loads the date library and its languages, a second that no page costs again
 
     def extract(row: Row) -> str:
         document = _document(row)

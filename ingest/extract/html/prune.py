@@ -42,6 +42,17 @@ _GONE_TAGS = frozenset(
         "footer",
         "aside",
         "menu",
+        "amp-ad",
+        "amp-embed",
+        "amp-sticky-ad",
+        "amp-auto-ads",
+        "amp-social-share",
+        "amp-sidebar",
+        "amp-consent",
+        "amp-user-notification",
+        "amp-list",
+        "amp-lightbox",
+        "amp-next-page",
     ]
 )
 _WORDS = (

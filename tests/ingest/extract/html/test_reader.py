@@ -56,6 +56,10 @@ def test_title_authors_and_dates_are_evidence_with_their_origin() -> None:
 @pytest.mark.parametrize(
     "chrome",
     [
+        '<div class="tooltip"><p>Ada Quill leads the harbor board, and has led it for as long as anyone can say.</p></div>',
+        '<ul class="dropdown-menu"><li><p>Tides of the week, and of the week that is to come after it.</p></li></ul>',
+        "<p>ferries, Tern Island</p>",
+        "<p>https://harbor.example/ferry</p>",
         '<div class="newsletter-signup"><p>Get the harbor news every morning in your own letter box, free of cost.</p></div>',
         "<aside><p>A seal was seen at the quay, and nobody knows where it came from this time.</p></aside>",
         '<p><a href="/seal">CLICK HERE FOR THE SEAL THAT NOBODY KNOWS</a></p>',
@@ -164,3 +168,11 @@ def test_hostile_pages_keep_their_text(page: str, *, kept: bool) -> None:
 def test_the_type_of_a_page_is_told(url: str, types: str, kind: str) -> None:
     """By its address where that is plain, else by its data."""
     assert read_page(a_page(head=HEAD.replace("NewsArticle", types)), url).page_type == kind
+
+
+def test_amp_markup_is_read_like_any() -> None:
+    """Advertisements, share rows and lists of the AMP components are none of the text."""
+    chrome = "<amp-ad type='x'><p>Buy the mug of the seal, in blue and in green.</p></amp-ad><amp-social-share></amp-social-share>"
+    half = BODY.index("<p>“")
+    page = f"<!doctype html><html amp><body><article><h1>Ferry sails again</h1>{BODY[:half]}{chrome}{BODY[half:]}</article></body></html>"
+    assert read_page(page, None).text.split("\n") == PARAGRAPHS
