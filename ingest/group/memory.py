@@ -14,7 +14,7 @@ from ingest.group.requests import Revision
 from ingest.group.rows import Member, Row
 from ingest.group.state import GroupState
 
-MAX_ROWS = 8_000  # about 10 kB each
+MAX_ROWS = 12_000  # about 6 kB each
 
 
 class Memory:
