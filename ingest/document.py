@@ -39,7 +39,8 @@ class Evidence:
 
     Attributes:
         kind: what it is evidence of.
-        origin: who says so: `field` (a mapped column), `entry` (a feed's or sitemap's entry), `prefix`, `dateline`, `headline`, `byline`, `caption`, `text`, `file`.
+        origin: who says so: `field` (a mapped column), `entry` (a feed's or sitemap's entry), `prefix`, `dateline`, `headline`, `byline`, `caption`, `text`, `file`;
+            of dates also what `ingest.enrich.published` lists.
         value: as written, or ISO 8601 for a date (`2017-08-16`, `2017-08-16T14:05:00Z`).
         start, end: span in the received text; both None when it does not stand there (a field, a file name).
         boilerplate: True when the span is not part of the main text, so that cleaning removes it (`date 2017-08-16`, the headline).
