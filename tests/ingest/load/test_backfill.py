@@ -100,6 +100,17 @@ def test_a_loader_that_is_killed_leaves_a_note_by_which_the_next_load_gives_them
     assert left_relaxed(settings) == []
 
 
+def test_a_backfill_that_another_load_ends_early_is_none_the_worse(
+    client: Elasticsearch, settings: Settings, live: str
+) -> None:
+    """Who meets the note cannot know whether its writer lives; the index has its own settings either way."""
+    with backfilling(client, settings, 30, least=30):
+        with backfilling(client, settings, 2, least=30):
+            assert has(client, live) == OWN
+        assert load_documents(client, settings, [a_document()], pytest.fail) == Loaded(indexed=1, unchanged=0)
+    assert has(client, live) == OWN
+
+
 def test_a_run_that_brings_enough_is_such_a_load(
     client: Elasticsearch,
     settings: Settings,
