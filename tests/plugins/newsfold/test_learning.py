@@ -55,6 +55,8 @@ def test_the_dag_proposes_what_a_feed_repeats(feeds: Path, tmp_path: Path, monke
     assert "state=success" in _airflow(tmp_path, "dags", "test", "newsfold.rules")
     monkeypatch.setenv("NEWSFOLD_LEARNED", str(tmp_path / "learned"))
     learned = load_learned(load_feed(feeds / "herald.yml"))
-    assert [(rule.text, rule.state, rule.documents) for rule in learned.rules] == [(FURNITURE, "proposed", len(STORIES))]
+    assert [(rule.text, rule.state, rule.documents) for rule in learned.rules] == [
+        (FURNITURE, "proposed", len(STORIES))
+    ]
     assert learned.documents == len(STORIES)
     assert [path.name for path in (tmp_path / "learned").iterdir()] == ["herald.learned.yml"]
