@@ -22,8 +22,9 @@ from ingest.clean.judge.model import SegmentModel
 from ingest.clean.segment import Block, Segment
 
 JUDGE_RULE = "judge.segment"
-# A quotation that opens with a small letter goes on with the sentence before it.
-_GOES_ON = re.compile(r"[\"“‘'«]+[^\W\d_]")
+# A quotation that opens with a small letter goes on with the sentence before it, and so does a sentence that ends a quotation which it did not begin.
+_OPENS = re.compile(r"[\"“‘'«]+[^\W\d_]")
+_ENDS_QUOTATION = re.compile(r"[^“”„«»]+”")
 _MIN_PROBABILITY = 0.6
 # Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of its neighbours.
 _MAX_EXPECTED_LOSS = 0.004
@@ -124,5 +125,7 @@ def choose(
 
 
 def _goes_on(text: str, unit: Segment) -> bool:
-    opening = _GOES_ON.match(text, unit.start, unit.end)
-    return opening is not None and opening.group()[-1].islower()
+    opening = _OPENS.match(text, unit.start, unit.end)
+    if opening is not None and opening.group()[-1].islower():
+        return True
+    return _ENDS_QUOTATION.match(text, unit.start, unit.end) is not None

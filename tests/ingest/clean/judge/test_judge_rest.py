@@ -163,10 +163,15 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opening", "is_taken"), [("“the finest harbour of all.”", False), ("“The finest harbour of all.”", True)]
+    ("part", "is_taken"),
+    [
+        ("“the finest harbour of all.”", False),
+        ("“The finest harbour of all.”", True),
+        ("It is the finest of all.”", False),
+    ],
 )
-def test_a_quotation_that_goes_on_with_a_sentence_stays(opening: str, is_taken: bool) -> None:
-    """A model that is sure of everything short still leaves the half of a sentence."""
+def test_a_quotation_that_goes_on_stays(part: str, is_taken: bool) -> None:
+    """A model that is sure of everything short still leaves half a sentence, and the end of what somebody said."""
 
     class Sure(SegmentModel):
         def judge(self, description: Description) -> npt.NDArray[np.float32]:
@@ -174,8 +179,8 @@ def test_a_quotation_that_goes_on_with_a_sentence_stays(opening: str, is_taken: 
 
     nothing = np.zeros(0, dtype=np.float32)
     sure = Sure(Lexicon(np.zeros(0, dtype=np.uint32), nothing, 0.0), nothing, nothing, nothing, nothing, nothing, 0.0)
-    removed = clean_text("\n".join([*PARAGRAPHS, opening]), model=sure)[1]
-    assert (opening in [span.text for span in removed]) is is_taken
+    removed = clean_text("\n".join([*PARAGRAPHS, part]), model=sure)[1]
+    assert (part in [span.text for span in removed]) is is_taken
 
 
 def test_the_judge_never_cuts_inside_a_sentence() -> None:
