@@ -21,11 +21,10 @@ import zstandard
 
 from ingest.enrich.entities.features import FeatureMaker
 from ingest.enrich.entities.gazetteer import Gazetteer
-from ingest.enrich.entities.recogniser import GAZETTEER_FILE, MODEL_FILE, Recogniser
+from ingest.enrich.entities.recogniser import GAZETTEER_FILE, MODEL_FILE
 from training.clusters import cluster_words
 from training.names import PeopleCounts, census_names, common_words, dateline_places, place_names, read_texts
 from training.sentences import Sentence, labelled_rows, mended, read, vary
-from training.well_known import well_known
 
 FOLDS = 8
 ROUNDS = 10
@@ -56,10 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         trainer.train(f"{folder}/model")
         model = Path(folder, "model").read_bytes()
     _say("model trained", started)
-    people = well_known(_texts(options.texts), Recogniser(model, gazetteer), gazetteer.family)
-    _say(f"{len(people)} people known by their surname", started)
     _write(options.output / MODEL_FILE, model)
-    _write(options.output / GAZETTEER_FILE, _packed(replace(gazetteer, well_known=people)))
+    _write(options.output / GAZETTEER_FILE, _packed(gazetteer))
     _say("model written", started)
 
 
@@ -97,7 +94,6 @@ def _packed(gazetteer: Gazetteer) -> bytes:
             "clusters": gazetteer.clusters,
             "given": gazetteer.given,
             "family": gazetteer.family,
-            "well_known": gazetteer.well_known,
         }
     )
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from ingest.document import Document, Entity, EntityLabel, Mention
+from ingest.document import Document, Entity, Mention
 from ingest.enrich.agencies import DISPLAYED
 from ingest.enrich.entities.document_pass import agree
 from ingest.enrich.entities.heads import make_whole
 from ingest.enrich.entities.key import entity_key, printed_name
 from ingest.enrich.entities.normalise import best_name, fold, name_key
-from ingest.enrich.entities.recogniser import MODEL_FILE, VERSION, Span, builtin, builtin_gazetteer
+from ingest.enrich.entities.recogniser import MODEL_FILE, VERSION, Span, builtin
 from ingest.enrich.entities.repair import repair
 from ingest.enrich.entities.salience import end_of_lead, salience
 from ingest.enrich.entities.spacy_model import check_installed, load
@@ -96,7 +96,7 @@ def entities_of(
     entities = []
     for group in groups:
         label = group[0].label
-        name = _well_known(label, _name(group, names))
+        name = _name(group, names)
         key = entity_key(label, name)
         in_title = any(f" {each} " in headline for each in _headline_keys(group))
         score = salience(group, most=most, chars=len(text), lead_end=lead_end, in_title=in_title)
@@ -115,11 +115,6 @@ def _grouped(mentions: Sequence[Mention], names: Mapping[str, str]) -> list[list
 def _name(group: Sequence[Mention], names: Mapping[str, str]) -> str:
     best = best_name(group[0].label, group)
     return names.get(best, best) if group[0].label == "ORG" else best
-
-
-def _well_known(label: EntityLabel, name: str) -> str:
-    """Return the full name of a person whom news knows by the surname alone."""
-    return builtin_gazetteer().well_known.get(name_key(name), name) if label == "PERSON" and " " not in name else name
 
 
 def _codes(document: Document) -> dict[str, str]:

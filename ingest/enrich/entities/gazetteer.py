@@ -21,7 +21,6 @@ class Gazetteer:
         first_names, surnames: single words, seen in training.
         clusters: word → marks of its distributional clusters, `500:17`.
         given, family: first names and surnames of a census → how common they are, `a` (very) to `c`.
-        well_known: surname → the one full name that news means by it, in the key's form → as it is printed.
         longest: first token of a name → number of tokens of the longest name that begins so.
     """
 
@@ -31,7 +30,6 @@ class Gazetteer:
     clusters: dict[str, tuple[str, ...]]
     given: dict[str, str] = field(default_factory=dict)
     family: dict[str, str] = field(default_factory=dict)
-    well_known: dict[str, str] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

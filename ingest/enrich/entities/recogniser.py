@@ -78,7 +78,6 @@ def builtin_gazetteer(folder: Path = MODELS) -> Gazetteer:
         {word: tuple(marks) for word, marks in lists["clusters"].items()},
         lists["given"],
         lists["family"],
-        lists["well_known"],
     )
 
 

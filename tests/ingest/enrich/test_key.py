@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.document import EntityLabel, Mention
-from ingest.enrich.entities import entities_of
+from ingest.document import EntityLabel
 from ingest.enrich.entities.key import entity_key, printed_name
-from ingest.enrich.entities.recogniser import builtin_gazetteer
 
 SAME: list[tuple[EntityLabel, tuple[str, ...]]] = [
     ("PERSON", ("Carlos Giménez", "CARLOS GIMENEZ", "Carlos  Gimenez")),
@@ -65,16 +63,3 @@ def test_what_differs_keeps_its_own_key(label: EntityLabel, names: tuple[str, ..
 def test_one_name_is_shown_for_all_spellings(label: EntityLabel, name: str, printed: str) -> None:
     """So that a facet of names does not show them side by side."""
     assert printed_name(label, entity_key(label, name), name) == printed
-
-
-def test_a_surname_that_news_knows_stands_under_its_full_name() -> None:
-    """Where the text itself gives no first name; one that it gives wins."""
-    surname, full = next(iter(builtin_gazetteer().well_known.items()))
-    printed = full.rpartition(" ")[2]
-    (entity,) = entities_of(printed, [Mention("PERSON", printed, 0, len(printed))])
-    assert (entity.name, entity.key) == (full, entity_key("PERSON", full))
-    text = f"Zuleika {printed} spoke. {printed} left."
-    mentions = [Mention("PERSON", f"Zuleika {printed}", 0, 8 + len(printed)), Mention("PERSON", printed, 16 + len(printed), 16 + 2 * len(printed))]  # fmt: skip
-    (entity,) = entities_of(text, mentions)
-    assert entity.name == f"Zuleika {printed}"
-    assert surname == entity_key("PERSON", printed)
