@@ -92,7 +92,7 @@ def clean_document(
 
 def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
     text: str,
-    evidence: Iterable[Evidence] = (),
+    evidence: Collection[Evidence] = (),
     off: frozenset[str] = frozenset(),
     language: str | None = None,
     *,
@@ -117,13 +117,15 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
     judged: list[Found] = []
     if asks and model is not None:
         cut, judged = judge_rest(text, blocks, found, cut, model)
+        datelines = [(item.start, item.end) for item in evidence if item.kind == "dateline" and not item.boilerplate]
+        judged = [unit for unit in judged if not any(_overlaps(unit, *span) for span in datelines)]
     removed = _disjoint(text, [*found, *cut, *judged])
     return compose(text, removed, {block.start for block in blocks if block.glued}), removed
 
 
 def find_units(
     text: str,
-    evidence: Iterable[Evidence] = (),
+    evidence: Collection[Evidence] = (),
     off: frozenset[str] = frozenset(),
     language: str | None = None,
     *,
@@ -145,7 +147,8 @@ def find_units(
     if learned and not is_off(FAMILY, off):
         taught = (unit for unit in find_learned(text, blocks, found, learned) if not is_off(unit.rule, off))
         found = _ordered([*found, *taught])
-    cut = [unit for unit in cut_surroundings(text, blocks, found, ruleset.ends) if not is_off(unit.rule, off)]
+    surroundings = cut_surroundings(text, blocks, found, ruleset.ends, ruleset.resumes)
+    cut = [unit for unit in surroundings if not is_off(unit.rule, off)]
     return blocks, found, cut
 
 
@@ -155,7 +158,7 @@ def whole_units(document: Document, off: frozenset[str] = frozenset()) -> list[t
     return list(standing_units(blocks, found))
 
 
-def _metadata(text: str, evidence: Iterable[Evidence], off: Collection[str]) -> list[Found]:
+def _metadata(text: str, evidence: Collection[Evidence], off: Collection[str]) -> list[Found]:
     units = []
     for item in evidence:
         if (
@@ -169,6 +172,10 @@ def _metadata(text: str, evidence: Iterable[Evidence], off: Collection[str]) -> 
         if not is_off(rule, off):
             units.append(Found(rule, item.start, item.end))
     return units
+
+
+def _overlaps(unit: Found, start: int | None, end: int | None) -> bool:
+    return start is not None and end is not None and unit.start < end and start < unit.end
 
 
 def _ordered(units: Iterable[Found]) -> list[Found]:

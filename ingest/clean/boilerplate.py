@@ -33,6 +33,7 @@ class Ruleset:
         beside: for blocks whose neighbour was removed; `beside_family` says by which family.
         beside_segments: the same for sentences whose neighbour in their block was removed.
         ends: ids of rules behind which nothing of the article follows.
+        resumes: ids of rules behind which the article goes on, where prose follows.
     """
 
     labels: tuple[str, ...]
@@ -44,6 +45,7 @@ class Ruleset:
     beside_segments: Matcher
     beside_family: dict[str, str]
     ends: frozenset[str]
+    resumes: frozenset[str]
 
 
 @functools.lru_cache(maxsize=64)
@@ -70,6 +72,7 @@ def compile_rules(off: frozenset[str] = frozenset(), language: str | None = None
         beside_segments=Matcher({id_: rule for id_, rule in beside.items() if rule.scope == "segment"}),
         beside_family={id_: rule.beside for id_, rule in beside.items() if rule.beside is not None},
         ends=frozenset(id_ for id_, rule in rules.items() if rule.ends),
+        resumes=frozenset(id_ for id_, rule in rules.items() if rule.resumes),
     )
 
 

@@ -42,6 +42,7 @@ class _View:
         is_gone: a rule removed all of it.
         furniture: its text where what went was furniture of the page, else empty.
         is_end: nothing of the article follows.
+        resumes: what went says that the article goes on.
     """
 
     block: Block
@@ -49,10 +50,15 @@ class _View:
     is_gone: bool = False
     furniture: str = ""
     is_end: bool = False
+    resumes: bool = False
 
 
 def cut_surroundings(
-    text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Collection[str] = ()
+    text: str,
+    blocks: Sequence[Block],
+    found: Sequence[Found],
+    ends: Collection[str] = (),
+    resumes: Collection[str] = (),
 ) -> list[Found]:
     """Find what to cut above and below the article.
 
@@ -61,17 +67,19 @@ def cut_surroundings(
         blocks: all of it, in order.
         found: what rules removed, in order.
         ends: rules behind which nothing of the article follows.
+        resumes: rules behind which the article goes on, where prose follows.
 
     Returns:
         Blocks that still stood, under `judge.head` and `judge.tail`.
     """
-    views = _look(text, blocks, found, ends)
-    stop = _find_stop(views)
+    views = _look(text, blocks, found, ends, resumes)
+    resumed = _last_resumed(views)
+    stop = _find_stop(views, resumed)
     begin, end = best_run([view.words or -_PENALTY for view in views[:stop]])
     if sum(view.words for view in views[begin:end]) < _MIN_ARTICLE_WORDS:
         return []
     head = views[: _head_end(views, begin)]
-    tail = views[_tail_start(views, end) : stop]
+    tail = views[_tail_start(views, max(end, resumed)) : stop]
     total = sum(view.words for view in views[:stop])
     parts = [
         ("judge.head", head, _may_go(head, total)),
@@ -87,7 +95,9 @@ def cut_surroundings(
     ]
 
 
-def _look(text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Collection[str]) -> list[_View]:
+def _look(
+    text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Collection[str], resumes: Collection[str]
+) -> list[_View]:
     by_start = {unit.start: unit for unit in found}
     views = []
     for block in blocks:
@@ -97,16 +107,32 @@ def _look(text: str, blocks: Sequence[Block], found: Sequence[Found], ends: Coll
         else:
             is_furniture = unit.rule.partition(".")[0] not in _WEAK_FAMILIES
             furniture = _DIGITS.sub("0", text[block.start : block.end].casefold()) if is_furniture else ""
-            views.append(_View(block, is_gone=True, furniture=furniture, is_end=unit.rule in ends))
+            marks = {"is_end": unit.rule in ends, "resumes": unit.rule in resumes}
+            views.append(_View(block, is_gone=True, furniture=furniture, **marks))
     return views
 
 
-def _find_stop(views: Sequence[_View]) -> int:
+def _last_resumed(views: Sequence[_View]) -> int:
+    """Return the number of the last block of prose that follows a sign that the article goes on, 0 where there is none."""
+    resumed, goes_on = 0, False
+    for number, view in enumerate(views):
+        if not view.is_gone:
+            resumed, goes_on = (number if goes_on and view.words else resumed), False
+        goes_on = goes_on or view.resumes
+    return resumed
+
+
+def _find_stop(views: Sequence[_View], resumed: int) -> int:
     """Return the number of the first block that ends the article: prose enough stands before it, and no more behind it."""
     total = sum(view.words for view in views)
     before = 0
     for number, view in enumerate(views):
-        if view.is_end and before >= _MIN_ARTICLE_WORDS and total - before <= _MAX_PROSE_BEHIND_END * before:
+        if (
+            view.is_end
+            and number > resumed
+            and before >= _MIN_ARTICLE_WORDS
+            and total - before <= _MAX_PROSE_BEHIND_END * before
+        ):
             return number
         before += view.words
     return len(views)

@@ -18,7 +18,7 @@ from ingest.clean.judge.decision import choose, confirm_cut, is_english_prose
 from ingest.clean.judge.features import Description, describe
 from ingest.clean.judge.model import Lexicon
 from ingest.clean.segment import segment
-from ingest.document import Document
+from ingest.document import Document, Evidence
 
 PARAGRAPHS = [
     "The ferry to Tern Island sails again on Monday after three weeks of ice, the harbour office said in a statement.",
@@ -162,6 +162,18 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     np.testing.assert_array_equal(model.judge(description), load_model(folder / "a.npz").judge(description))
 
 
+class _Sure(SegmentModel):
+    """Takes everything short for boilerplate."""
+
+    def judge(self, description: Description) -> npt.NDArray[np.float32]:
+        return (description.words < 10).astype(np.float32)
+
+
+def _sure() -> SegmentModel:
+    nothing = np.zeros(0, dtype=np.float32)
+    return _Sure(Lexicon(np.zeros(0, dtype=np.uint32), nothing, 0.0), nothing, nothing, nothing, nothing, nothing, 0.0)
+
+
 @pytest.mark.parametrize(
     ("part", "is_taken"),
     [
@@ -172,15 +184,15 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
 )
 def test_a_quotation_that_goes_on_stays(part: str, is_taken: bool) -> None:
     """A model that is sure of everything short still leaves half a sentence, and the end of what somebody said."""
-
-    class Sure(SegmentModel):
-        def judge(self, description: Description) -> npt.NDArray[np.float32]:
-            return (description.words < 10).astype(np.float32)
-
-    nothing = np.zeros(0, dtype=np.float32)
-    sure = Sure(Lexicon(np.zeros(0, dtype=np.uint32), nothing, 0.0), nothing, nothing, nothing, nothing, nothing, 0.0)
-    removed = clean_text("\n".join([*PARAGRAPHS, part]), model=sure)[1]
+    removed = clean_text("\n".join([*PARAGRAPHS, part]), model=_sure())[1]
     assert (part in [span.text for span in removed]) is is_taken
+
+
+def test_the_judge_leaves_the_dateline() -> None:
+    """Evidence that is part of the text stays, however sure a model is."""
+    text = "\n".join(["PORT ELLERY (Meridian) —", *PARAGRAPHS, "Nice pictures here"])
+    dateline = Evidence("dateline", "dateline", "PORT ELLERY", 0, 11)
+    assert [span.text for span in clean_text(text, [dateline], model=_sure())[1]] == ["Nice pictures here"]
 
 
 def test_the_judge_never_cuts_inside_a_sentence() -> None:

@@ -59,6 +59,14 @@ def test_an_end_never_takes_more_prose_than_it_leaves() -> None:
     assert kept == [PARAGRAPHS[0], *PARAGRAPHS[1:], *PARAGRAPHS]
 
 
+@pytest.mark.parametrize(("sign", "goes_on"), [("Story continues below advertisement", True), ("Advertisement", False)])
+def test_an_article_that_says_that_it_goes_on_is_not_cut_before(sign: str, goes_on: bool) -> None:
+    """A box of links in the middle of the text would end it otherwise; what stands below its last paragraph goes all the same."""
+    kept, _ = _rules([*PARAGRAPHS, "Most read", "Ferry runs aground", sign, PARAGRAPHS[0], *FOOTER])
+    assert (kept[-1] == PARAGRAPHS[0]) is goes_on
+    assert "Terms of use" not in kept
+
+
 def test_the_first_paragraph_is_never_cut_from_the_head() -> None:
     """Furniture between two paragraphs does not take the first of them along."""
     kept, _ = _rules([*MENU, PARAGRAPHS[0], "Share this article", "Sign up for our newsletter", *PARAGRAPHS[1:]])
