@@ -6,7 +6,7 @@ it (`id_a id_b label`), precision and recall of pairs too, pairs labelled `ignor
 for each kind of edit how many are in the group of their original, and for hard negatives how many are grouped with anything. `peers` holds the
 same figures for datasketch's MinHash LSH.
 
-Runs sketch and grouping on the cluster in ELASTICSEARCH_URL, else on a node of its own, under index names of its own that are deleted afterwards.
+Each text passes the stages of a run first, cleaning among them. Runs sketch and grouping on the cluster in ELASTICSEARCH_URL, else on a node of its own, under index names of its own that are deleted afterwards.
 Milliseconds are wall time of one process, the index included. Prints one JSON line of figures.
 """
 
@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 from math import comb
 from pathlib import Path
@@ -33,9 +34,12 @@ from elasticsearch import Elasticsearch
 
 from ingest.document import Document, PublishedAt, RawPointer, document_id
 from ingest.embedded import node_status, start_node, stop_node
+from ingest.feed import Feed, Read
 from ingest.group import group_documents, sketch_stage
 from ingest.load import connect, install_templates
+from ingest.pipeline import stages
 from ingest.settings import Settings, read_settings
+from ingest.stage import Refusal, Stage, run_stages
 
 Row = dict[str, Any]
 OBSERVED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -128,12 +132,12 @@ def _delete_all(client: Elasticsearch, prefix: str) -> None:
 
 
 def group_rows(client: Elasticsearch, settings: Settings, rows: Sequence[Row]) -> tuple[dict[str, Document], float]:
-    """Sketch and group the documents.
+    """Clean, annotate, sketch and group the documents.
 
     Returns:
-        row id → document with its places, and milliseconds per document.
+        row id → document with its places, and milliseconds per document of sketch and grouping.
     """
-    documents = [_document(row) for row in rows]
+    documents = [prepared(_document(row)) for row in rows]
     started = time.perf_counter()
     sketched = [outcome for outcome in sketch_stage()(documents) if isinstance(outcome, Document)]
     found = {}
@@ -142,6 +146,23 @@ def group_rows(client: Elasticsearch, settings: Settings, rows: Sequence[Row]) -
         if len(found) % PROGRESS_DOCUMENTS == 0:
             print(f"{len(found)} documents", file=sys.stderr)
     return found, round((time.perf_counter() - started) * 1000 / max(1, len(rows)), 2)
+
+
+def prepared(document: Document) -> Document:
+    """Send a document through the stages before grouping; title and date stay as given, a text of which nothing is left as it is."""
+    refused: list[Refusal] = []
+    outcomes = list(run_stages(_stages(), [document], refused.append))
+    return (
+        replace(outcomes[0], title=document.title or outcomes[0].title, published_at=document.published_at)
+        if outcomes
+        else document
+    )
+
+
+@cache
+def _stages() -> tuple[Stage, ...]:
+    feed = Feed(id="benchmark", folder=Path(), title="Benchmark", read=Read(format="text", path="*.txt"))
+    return tuple(stage for stage in stages(feed) if stage.name not in {"published", "dates", "places", "sketch"})
 
 
 def _document(row: Row) -> Document:
