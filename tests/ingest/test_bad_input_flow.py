@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 from builders import a_feed
 from elasticsearch import Elasticsearch
@@ -22,7 +22,7 @@ from ingest.stage import Refusal, run_stages
 
 BAD = Path(__file__).parents[3] / "shared/data/badinput"
 MOST_SECONDS = 10.0  # of processor time: other programs on the machine are no fault of a document's
-MOST_MEGABYTES = 1_500  # of the process that runs all tests before this one
+MOST_MEGABYTES = 800  # more than before; `benchmarks/hostile_load.py` measures the peak of a process of its own
 
 
 @pytest.mark.shared
@@ -38,6 +38,8 @@ def test_nothing_of_it_is_lost_or_stops_anything(client: Elasticsearch, settings
         refusals.append(refusal)
 
     splits, slowest, row = find_inputs(feed), (0.0, ""), stages(feed)
+    process = psutil.Process()
+    before = largest = process.memory_info().rss
     with open_archive(settings.archive, feed.id, "run-1", "0000", datetime.now(UTC)) as archive:
         for split in splits:
             began = time.process_time()
@@ -48,13 +50,14 @@ def test_nothing_of_it_is_lost_or_stops_anything(client: Elasticsearch, settings
                 else:
                     documents += run_stages(row, [outcome], refuse)
             slowest = max(slowest, (time.process_time() - began, split.key))
+            largest = max(largest, process.memory_info().rss)
     loaded = load_documents(client, settings, documents, refuse)
     ledger.indexed, ledger.unchanged = loaded.indexed, loaded.unchanged
     load_refusals(client, settings, refusals)
     ledger.close()
     assert ledger.read == len(splits) > 900
     assert slowest[0] < MOST_SECONDS, slowest
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MOST_MEGABYTES * 1024
+    assert largest - before < MOST_MEGABYTES * 1024 * 1024
     client.indices.refresh(index=f"{settings.index_prefix}*")
     assert client.count(index=settings.index_prefix)["count"] == ledger.indexed
     assert client.count(index=f"{settings.index_prefix}-quarantine")["count"] == len(refusals)

@@ -86,6 +86,7 @@ def test_airflow_is_up_watched_and_gone_again(own_settings: Settings) -> None:
             "gazette",
             "herald",
             "newsfold.alerts",
+            "newsfold.retention",
             "newsfold.rules",
             "newsfold.stories",
         }
