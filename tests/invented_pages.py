@@ -19,10 +19,10 @@ FURNITURE = "Reach the night desk of the Tern Island Ledger by pigeon."
 def prose_of(words: str) -> list[str]:
     """Make four sentences of the ten words of a story, without five words in a row that another story has."""
     one, two, three, four, five, *rest = words.split()
+    lent = f"that the {five} lent to some {three} or {rest[4]} came back as a {rest[1]}, a {one} without {rest[3]}"
     return [
         f"The {one} and the {two} waited for the {three} while the {four} stood empty behind the {five} all morning.",
         f"Nobody had seen a {rest[0]} near the {rest[1]} since the {rest[2]} was moved beside a {rest[3]} in autumn.",
-        f"Neither {two} nor {four} had a {rest[0]}, and every {rest[2]} that the {five} lent to some {three} or {rest[4]} came back "
-        f"as a {rest[1]}, a {one} without {rest[3]}, or half of one {two} in {rest[0]}, {rest[4]} and {four} at once.",
+        f"Neither {two} nor {four} had a {rest[0]}, and every {rest[2]} {lent}, or half of one {two} in {rest[0]} and {four}.",
         f"In the end the {rest[4]} was found under the {one}, and the {three} lasted as if the {rest[1]} had never been there.",
     ]
