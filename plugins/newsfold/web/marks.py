@@ -15,7 +15,7 @@ class Piece:
     """A stretch of text.
 
     Attributes:
-        kind: `person`, `org`, `place`, `date`, `removed`, or "" for plain text.
+        kind: `person`, `org`, `place`, `people`, `event`, `date`, `removed`, or "" for plain text.
         note: what a reader sees of it on asking: the name's full form, the date's value, the rule.
     """
 
@@ -24,7 +24,7 @@ class Piece:
     note: str = ""
 
 
-_KINDS = {"PERSON": "person", "ORG": "org", "LOC": "place"}
+_KINDS = {"PERSON": "person", "ORG": "org", "LOC": "place", "NORP": "people", "EVENT": "event"}
 
 
 def marked_paragraphs(row: Mapping[str, Any]) -> list[list[Piece]]:
@@ -50,7 +50,7 @@ def _paragraphs(pieces: Iterable[Piece]) -> list[list[Piece]]:
 
 def _mentions(row: Mapping[str, Any]) -> Iterator[tuple[int, int, str, str]]:
     for mention in row.get("mentions", ()):
-        yield mention["start"], mention["end"], _KINDS.get(mention["label"], "org"), mention["label"].lower()
+        yield mention["start"], mention["end"], _KINDS[mention["label"]], mention["label"].lower()
     for mention in row.get("date_mentions", ()):
         yield mention["start"], mention["end"], "date", mention.get("value") or "not anchored"
 
