@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from airflow.sdk import DAG, task
 
-from newsfold.dag_factory import RETRIES
+from newsfold.dag_factory import lone_dag
 
-LEARNING_DAG = "newsfold.rules"  # the dot keeps it apart from feeds' ids
-_FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)  # fixed, as for feeds
+LEARNING_DAG = "newsfold.rules"
 
 
 def build_learning_dag() -> DAG:
     """Build the DAG; the same each time."""
-    with DAG(
-        dag_id=LEARNING_DAG,
-        dag_display_name="Upkeep: learned rules",
+    with lone_dag(
+        LEARNING_DAG,
+        "Upkeep: learned rules",
+        tags=["upkeep"],
         description="Propose cleaning rules from what a feed's pages repeat; people review them with `newsfold rules`",
         schedule="@weekly",
-        start_date=_FIRST_DAY,
-        catchup=False,
-        max_active_runs=1,
-        dagrun_timeout=timedelta(days=1),
-        default_args=RETRIES,
-        tags=["newsfold", "upkeep"],
-        auto_register=False,
     ) as dag:
 
         @task(doc_md="Find the declared feeds.")

@@ -5,30 +5,21 @@ It needs a key that may delete, which the keys that load must not be: see `newsf
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from airflow.sdk import DAG, task
 
-from newsfold.dag_factory import GROUP_POOL, RETRIES
+from newsfold.dag_factory import GROUP_POOL, lone_dag
 
-RETENTION_DAG = "newsfold.retention"  # the dot keeps it apart from feeds' ids
-_FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)  # fixed, as for feeds
+RETENTION_DAG = "newsfold.retention"
 
 
 def build_retention_dag() -> DAG:
     """Build the DAG; the same each time."""
-    with DAG(
-        dag_id=RETENTION_DAG,
-        dag_display_name="Upkeep: retention",
+    with lone_dag(
+        RETENTION_DAG,
+        "Upkeep: retention",
+        tags=["upkeep"],
         description="Remove from the index what is over the limits of its feed; the raw archive stays",
         schedule="@daily",
-        start_date=_FIRST_DAY,
-        catchup=False,
-        max_active_runs=1,
-        dagrun_timeout=timedelta(days=1),
-        default_args=RETRIES,
-        tags=["newsfold", "upkeep"],
-        auto_register=False,
     ) as dag:
 
         @task(doc_md="Find the feeds that have limits.")
