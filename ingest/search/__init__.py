@@ -10,7 +10,7 @@ from ingest.search.ask import ask, ask_together
 from ingest.search.export import export
 from ingest.search.facets import facets_request
 from ingest.search.groups import count_members, find_document, largest_copy_group, members, widest_story
-from ingest.search.health import FeedHealth, feed_refusals, feed_rules, feed_runs, feeds_health
+from ingest.search.health import FeedHealth, feed_expired, feed_refusals, feed_rules, feed_runs, feeds_health
 from ingest.search.histogram import Bar, around, bars
 from ingest.search.newest import newest
 from ingest.search.query import SORTS, Query, count_request, rows_request
@@ -36,6 +36,7 @@ __all__ = [
     "bars",
     "count_members",
     "export",
+    "feed_expired",
     "feed_refusals",
     "feed_rules",
     "feed_runs",

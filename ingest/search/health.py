@@ -70,14 +70,29 @@ def feed_rules(client: Elasticsearch, settings: Settings, feed: str) -> list[tup
     """Return the feed's 20 busiest cleaning rules as (rule, spans, characters) over all its runs."""
     totals = {"spans": {"sum": {"field": "count"}}, "chars": {"sum": {"field": "chars"}}}
     rules = {"terms": {"field": "name", "size": 20, "order": {"chars": "desc"}}, "aggs": totals}
-    which = [{"term": {"feed": feed}}, {"term": {"kind": "removed"}}]
-    answer = ask(
-        client, settings, {"size": 0, "query": {"bool": {"filter": which}}, "aggs": {"rules": rules}}, "-counts"
-    )
     return [
         (str(bucket["key"]), int(bucket["spans"]["value"]), int(bucket["chars"]["value"]))
-        for bucket in answer["aggregations"]["rules"]["buckets"]
+        for bucket in _counted(client, settings, feed, "removed", rules)
     ]
+
+
+def feed_expired(client: Elasticsearch, settings: Settings, feed: str) -> list[tuple[str, int, str]]:
+    """Return what retention has removed of a feed, as (limit or `quarantine`, how many in all, when last)."""
+    totals = {"rows": {"sum": {"field": "count"}}, "last": {"max": {"field": "@timestamp"}}}
+    limits = {"terms": {"field": "reason"}, "aggs": totals}
+    return [
+        (str(bucket["key"]), int(bucket["rows"]["value"]), str(bucket["last"]["value_as_string"]))
+        for bucket in _counted(client, settings, feed, "expired", limits)
+    ]
+
+
+def _counted(
+    client: Elasticsearch, settings: Settings, feed: str, kind: str, buckets: dict[str, Any]
+) -> list[dict[str, Any]]:
+    which = [{"term": {"feed": feed}}, {"term": {"kind": kind}}]
+    request = {"size": 0, "query": {"bool": {"filter": which}}, "aggs": {"all": buckets}}
+    found: list[dict[str, Any]] = ask(client, settings, request, "-counts")["aggregations"]["all"]["buckets"]
+    return found
 
 
 def _by_feed(client: Elasticsearch, settings: Settings, kind: str, inner: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from builders import a_document
 from elasticsearch import Elasticsearch
 from starlette.testclient import TestClient
 
-from ingest.load import load_documents
+from ingest.load import ExpiryRow, load_documents, write_expiry
 from ingest.settings import PROJECT, Settings
 from newsfold.web.app import build_app
 
@@ -136,6 +137,18 @@ def test_the_page_mentions_no_other_host(page: TestClient) -> None:
 def test_no_address_breaks_the_page(page: TestClient, path: str, status: int) -> None:
     """Nonsense is left out or not found."""
     assert page.get(path).status_code == status
+
+
+def test_a_feeds_page_sums_up_what_retention_removed(page: TestClient, client: Elasticsearch, news: Settings) -> None:
+    """By limit, over all goes, with the day of the last one; feeds without limits have no such table."""
+    for day, counts in ((3, {"days": 4}), (5, {"days": 1_200, "quarantine": 7})):
+        row = ExpiryRow("wqjv-tv", f"go-{day}", datetime(2026, 5, day, tzinfo=UTC), counts)
+        write_expiry(client, news, row)
+    client.indices.refresh(index=f"{news.index_prefix}-counts")
+    expired = {limit: (count, last[:10]) for limit, count, last in page.get("/feeds/wqjv-tv.json").json()["expired"]}
+    assert expired == {"days": (1_204, "2026-05-05"), "quarantine": (7, "2026-05-05")}
+    assert "1,204" in page.get("/feeds/wqjv-tv").text
+    assert "retention" not in page.get("/feeds/meridian-wire").text
 
 
 def test_choosing_two_values_of_a_facet_widens_and_of_two_facets_narrows(page: TestClient) -> None:
