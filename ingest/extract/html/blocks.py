@@ -12,6 +12,7 @@ _WORD = re.compile(r"\w+")
 _SLACK_CHARS = 20
 _MAX_TAGS_CHARS = 600
 _MIN_TAGS = 2
+_MAX_SIGNS_CHARS = 100
 _TAGS_SHARE = 0.7
 
 
@@ -81,13 +82,14 @@ class Notes:
 
 
 def without_furniture(blocks: list[Block], notes: Notes) -> list[Block]:
-    """Return the blocks without copies of the headline, of the keywords, and of the page's address."""
+    """Return the blocks without copies of the headline, of the keywords, and of the page's address, and without rows of signs."""
     title, reach = _folded(notes.title), 2 * len(notes.title) + _SLACK_CHARS
     tags = frozenset(map(_folded, notes.tags))
     return [
         block
         for block in blocks
-        if not (title and len(block.text) <= reach and _folded(block.text) == title)
+        if (len(block.text) > _MAX_SIGNS_CHARS or _WORD.search(block.text))
+        and not (title and len(block.text) <= reach and _folded(block.text) == title)
         and block.text not in notes.addresses
         and not (tags and _is_tags(block, tags))
     ]

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from ingest.extract.html.blocks import Block, read_blocks
 from ingest.extract.html.confirm import confirmed
 from ingest.extract.html.prune import prune
+from ingest.extract.html.straighten import straighten
 from ingest.extract.html.structured import Thing
 from ingest.extract.html.tree import parse, text_of
 
@@ -53,6 +54,7 @@ def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool) -> tu
     whole = deepcopy(tree) if text_chars < _FEW_CHARS else None
     for head in tree.findall("head"):
         tree.remove(head)
+    straighten(tree)
     prune(tree)
     found, way = _trafilatura(tree, fast=True), "trafilatura"
     body = _structured(article)
@@ -108,7 +110,7 @@ def _structured(article: Thing) -> list[Block]:
         return []
     if _MARKUP.search(body):
         tree = parse(f"<html><body>{body}</body></html>")
-        return _plain(tree) if tree is not None else []
+        return [] if tree is None else [Block("p", line) for line in _lines(tree)]
     return [Block("p", " ".join(part.split())) for part in _PARAGRAPH_END.split(html_unescape(body)) if part.strip()]
 
 
@@ -130,10 +132,15 @@ def _plain(tree: HtmlElement) -> list[Block]:
     blocks = [Block("p", text) for text in map(text_of, tree.iter("p")) if len(text.split()) >= _MIN_PARAGRAPH_WORDS]
     if _length(blocks) >= _ENOUGH_CHARS:
         return blocks
+    loose = [Block("p", line) for line in _lines(tree) if len(line.split()) >= _MIN_PARAGRAPH_WORDS]
+    return loose if _length(loose) > _length(blocks) else blocks
+
+
+def _lines(tree: HtmlElement) -> list[str]:
+    """Return the text of a page's body, a line for each block."""
     bodies = tree.xpath("//body") or [tree]
     lines = (" ".join(line.split()) for line in _broken(bodies[0]).split("\n"))
-    loose = [Block("p", line) for line in lines if len(line.split()) >= _MIN_PARAGRAPH_WORDS]
-    return loose if _length(loose) > _length(blocks) else blocks
+    return [line for line in lines if line]
 
 
 def _broken(body: HtmlElement) -> str:

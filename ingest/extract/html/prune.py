@@ -1,9 +1,9 @@
 """Take out of a page's tree what its own markup calls chrome, before anything looks for the main text.
 
 How candidates are found: an element's tag, role, id, class and data attributes, word by word, against a list of what outlets call their
-recommendations, forms, share rows, bylines, captions and comments; and paragraphs that are nothing but one link.
-What guards against false ones: no element goes that holds `_MAX_SHARE` or more of the page's running text, or the headline's
-own article body; words match whole parts of a name (`related`, not `correlated`).
+recommendations, forms, share rows, bylines, captions and comments; what its microdata calls a date, a name or a keyword; and paragraphs and
+lists that are nothing but links. What guards against false ones: no element goes that holds `_MAX_SHARE` or more of the page's running text, or
+the headline's own article body; nothing goes out of the midst of a sentence; words match whole parts of a name (`related`, not `correlated`).
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "dialog", "alert", "search", "menu", "toolbar", "banner"}
 )
+_PROPERTIES = frozenset({"datepublished", "datemodified", "datecreated", "author", "keywords", "publisher"})
 _HOLDERS = frozenset(
     [
         "div",
@@ -107,6 +108,10 @@ _HOLDERS = frozenset(
     ]
 )
 _BODY_NAMES = re.compile(r"article-?_?body|story-?_?body|entry-?content|post-?content|articleBody", re.IGNORECASE)
+_INLINE = frozenset({"span", "a", "strong", "em", "b", "i"})
+_UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|d-none|print-only")
+_WORD = re.compile(r"\w+")
+_MIN_SENTENCE_WORDS = 3
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
@@ -118,10 +123,12 @@ def prune(tree: HtmlElement) -> None:
     for element in tree.iter():
         if element.getparent() in skip:
             skip.add(element)
-        elif _is_chrome(element) and _share(element, total) < _MAX_SHARE:
+        elif _is_chrome(element) and not _is_in_sentence(element) and _share(element, total) < _MAX_SHARE:
             doomed.append(element)
             skip.add(element)
     for element in doomed:
+        drop(element)
+    for element in [each for each in tree.iter("ul") if _is_link_list(each)]:
         drop(element)
     for element in [each for each in tree.iter("p", "h2", "h3", "h4", "h5") if _is_lone_link(each)]:
         drop(element)
@@ -134,18 +141,46 @@ def _is_chrome(element: HtmlElement) -> bool:
     if tag not in _HOLDERS:
         return False
     attributes = dict(element.items())  # one call into lxml instead of five
-    if not attributes:
-        return False
-    if attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true" or "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    if style and "display:none" in style.replace(" ", ""):
-        return True
-    return _names_chrome(
-        attributes.get("id", ""),
-        attributes.get("class", ""),
-        attributes.get("data-component") or attributes.get("data-testid") or "",
+    return bool(attributes) and (
+        _is_hidden(attributes)
+        or attributes.get("role") in _ROLES
+        or attributes.get("rel") == "tag"
+        or attributes.get("itemprop", "").lower() in _PROPERTIES
+        or _names_chrome(
+            attributes.get("id", ""),
+            attributes.get("class", ""),
+            attributes.get("data-component") or attributes.get("data-testid") or "",
+        )
     )
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    style = attributes.get("style")
+    return (
+        attributes.get("aria-hidden") == "true"
+        or "hidden" in attributes
+        or bool(style and "display:none" in style.replace(" ", ""))
+    )
+
+
+def _is_in_sentence(element: HtmlElement) -> bool:
+    """Tell whether an inline element is a part of a sentence: a name that a box is shown over, a word that links to its tag.
+
+    What is there for screen readers only is none, wherever it stands.
+    """
+    attributes = dict(element.items())
+    if _is_hidden(attributes) or _UNSEEN.search(attributes.get("class", "")):
+        return False
+    first = element
+    while first.tag in _INLINE:
+        before = first.getprevious()
+        lead = first.getparent().text if before is None else before.tail
+        if any(side and len(_WORD.findall(side)) >= _MIN_SENTENCE_WORDS for side in (lead, element.tail)):
+            return True
+        if before is not None or lead:
+            return False
+        first = first.getparent()
+    return False
 
 
 @lru_cache(maxsize=4096)
@@ -166,3 +201,9 @@ def _is_lone_link(element: HtmlElement) -> bool:
     text = text_of(element)
     linked = sum(len(text_of(link)) for link in links)
     return bool(text) and linked >= 0.8 * len(text) and not _SENTENCE_END.search(text)
+
+
+def _is_link_list(element: HtmlElement) -> bool:
+    """Tell whether every item of a list is one link and nothing else."""
+    items = element.findall("li")
+    return bool(items) and all(_is_lone_link(item) for item in items)

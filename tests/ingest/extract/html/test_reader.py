@@ -74,6 +74,58 @@ def test_chrome_between_paragraphs_goes(chrome: str) -> None:
     assert read_page(a_page(BODY[:half] + chrome + BODY[half:]), None).text.split("\n") == PARAGRAPHS
 
 
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        '<ul><li><a href="/1">A seal was seen at the quay</a></li><li><a href="/2">Nobody knows where it came from</a></li></ul>',
+        '<div itemprop="datePublished">Sunday, 1 March 2026, 8:30</div>',
+        '<p>Filed under <a rel="tag" href="/t/f">ferries</a>, <a rel="tag" href="/t/i">islands</a></p>',
+        "<p>* * *</p>",
+    ],
+)
+def test_what_is_only_links_dates_or_signs_goes(chrome: str) -> None:
+    """Lists of links, dates and keywords that microdata names, and rows of stars."""
+    half = BODY.index("<p>“")
+    text = read_page(a_page(BODY[:half] + chrome + BODY[half:]), None).text
+    assert [line for line in text.split("\n") if not line.startswith("Filed under")] == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '<a rel="tag" href="/t/quill">Ada Quill</a>',
+        '<span class="tooltip"><a class="tooltip-link" href="/q">Ada Quill</a><span class="tooltip-box"><a href="/1">All of her</a></span></span>',
+    ],
+)
+def test_a_name_in_a_sentence_stays_though_it_opens_a_box(name: str) -> None:
+    """The box goes, and the sentence is whole."""
+    body = BODY.replace("Ada Quill", name)
+    assert read_page(a_page(body), None).text.split("\n") == PARAGRAPHS
+
+
+def test_what_only_screen_readers_say_is_no_part_of_a_sentence() -> None:
+    """Links say to them that they open in another window."""
+    body = BODY.replace(
+        "Ada Quill,", '<a href="/q">Ada Quill<span class="sr-only"> (opens in a new window)</span></a>,'
+    )
+    assert read_page(a_page(body), None).text.split("\n") == PARAGRAPHS
+
+
+def test_loose_text_between_blocks_is_a_paragraph() -> None:
+    """Where only some paragraphs are marked, and pictures or line breaks part the others."""
+    first, second, *others = PARAGRAPHS
+    picture = '<figure><img src="a.jpg"></figure>'
+    body = f"<div>{picture}{first.replace('Monday', '<b>Monday</b>')}<br><br>{second}{''.join(f'<p>{each}</p>' for each in others)}</div>"
+    assert read_page(a_page(body), None).text.split("\n") == PARAGRAPHS
+
+
+def test_a_table_that_lays_the_page_out_is_no_table() -> None:
+    """Its paragraphs stay apart; a table of data stays a row for a line."""
+    rows = "<table><tr><th>Crossing</th><th>Crowns</th></tr><tr><td>Tern Island</td><td>9</td></tr></table>"
+    page = f"{HEAD}<body><table><tr><td><a href='/'>Home</a></td><td><h1>Ferry sails again</h1>{BODY}{rows}</td></tr></table></body></html>"
+    assert read_page(page, None).text.split("\n") == [*PARAGRAPHS, "Crossing | Crowns", "Tern Island | 9"]
+
+
 def test_selectors_of_a_feed_decide() -> None:
     """`keep` narrows the page, `drop` takes out of it; a selector that matches nothing changes nothing."""
     page = a_page(
@@ -100,6 +152,17 @@ def test_structured_text_shows_which_boxes_are_none_of_the_article() -> None:
     box = "<p>Our shop has the mug of the seal, in blue and in green, for all who like it.</p>"
     body = "".join(f"<p>{word}</p>" for word in words[:4]) + box + "".join(f"<p>{word}</p>" for word in words[4:])
     assert read_page(a_page(body, head), None).text.split("\n") == words
+
+
+def test_structured_text_knows_its_headings() -> None:
+    """Where `articleBody` is markup, headings and short lines count among what it confirms."""
+    body = "".join(
+        f"<h3>Part {n} of it</h3><p>{n}: {each}</p><p>So she said.</p>" for n, each in enumerate(PARAGRAPHS * 2)
+    )
+    escaped = body.replace("“", "").replace("”", "").replace("/", "\\/")
+    head = HEAD.replace('"headline"', f'"articleBody": "{escaped}", "headline"')
+    lines = read_page(a_page(body, head), None).text.split("\n")
+    assert (lines[0], lines[2], len(lines)) == ("Part 0 of it", "So she said.", 24)
 
 
 def test_the_text_of_noscript_is_used_where_there_is_no_other() -> None:
