@@ -4,6 +4,7 @@ import pytest
 
 from ingest.clean import clean_text
 from ingest.clean.judge.surroundings import count_prose
+from ingest.document import Evidence
 
 PARAGRAPHS = [
     "The ferry to Tern Island sails again on Monday after three weeks of ice, the harbour office said in a statement.",
@@ -12,6 +13,20 @@ PARAGRAPHS = [
     "Nobody on the island went hungry, because the store had been filled in autumn, but letters and medicine were late.",
 ]
 MENU = ["Skip to content", "News", "Harbour", "Weather", "Sign in", "Search", "Opinion", "Privacy policy"]
+LONG_STORY = [
+    *PARAGRAPHS,
+    "Jane Doe, who runs the store on the island, said the last ferry before the ice had brought flour, onions and lamp oil.",
+]
+GOES_ON = [
+    "The harbour office wants to buy an icebreaker of its own before the next winter, and asks the county for half of the money.",
+    "On the island the passengers of the first ferry were greeted by a band, by the mayor and by children who had no school that week.",
+    "Medicine and letters had been carried over the ice by sledge since the middle of the month, one statement of the crews said.",
+]
+UNRELATED = [
+    "Bakers across the province report that rye bread sells better than ever, although wheat prices dropped again last quarter.",
+    "A museum in Calderport shows clay figures from four centuries; entry costs nothing until Easter, guided tours are extra.",
+    "Voters elect seven judges next Sunday, and pollsters expect turnout below forty percent because no contest looks close.",
+]
 FOOTER = ["Most popular", "Ferry runs aground", "Mayor goes fishing", "About us", "Terms of use", "Contact us"]
 
 
@@ -65,6 +80,33 @@ def test_an_article_that_says_that_it_goes_on_is_not_cut_before(sign: str, goes_
     kept, _ = _rules([*PARAGRAPHS, "Most read", "Ferry runs aground", sign, PARAGRAPHS[0], *FOOTER])
     assert (kept[-1] == PARAGRAPHS[0]) is goes_on
     assert "Terms of use" not in kept
+
+
+def test_paragraphs_below_a_box_that_go_on_with_the_story_stay() -> None:
+    """A list of links in the middle of a story does not end it where the same words go on below."""
+    box = ["Most popular", "Ferry runs aground", "Mayor goes fishing", "Sign in", "Privacy policy"]
+    kept, _ = _rules([*LONG_STORY, *box, *GOES_ON, *FOOTER])
+    assert kept == [*LONG_STORY, *GOES_ON]
+
+
+def test_paragraphs_below_a_box_that_speak_of_something_else_go() -> None:
+    """Teasers and second articles below the first are not it, however long they are."""
+    kept, _ = _rules([*LONG_STORY, "Most popular", "Sign in", "Privacy policy", *UNRELATED, *FOOTER])
+    assert kept == LONG_STORY
+
+
+def test_the_line_below_the_headline_is_not_cut_with_the_menu() -> None:
+    """A standfirst stands among menus, stamps and buttons, and is the article's."""
+    headline, standfirst = (
+        "Ferry to Tern Island sails again",
+        "Three weeks of ice end for the island, and nobody went hungry",
+    )
+    lines = [*MENU, headline, standfirst, "Share this article", "Print", "Save", *PARAGRAPHS]
+    source = "\n".join(lines)
+    start = source.index(headline)
+    title = Evidence("title", "headline", headline, start, start + len(headline), boilerplate=True)
+    text, _ = clean_text(source, [title])
+    assert text.split("\n") == [standfirst, *PARAGRAPHS]
 
 
 def test_the_first_paragraph_is_never_cut_from_the_head() -> None:
