@@ -31,6 +31,15 @@ _WIRE = re.compile(
     rf"|^(?P<alone>(?:The )?(?:Associated Press|AP|Reuters|Agence France-Presse|AFP))$",
     re.MULTILINE,
 )
+# A photo credit needs one of these; only what stands around them is looked at.
+_PHOTO_SIGN = re.compile(
+    rf"\((?=AP|AFP|EPA|Reuters|REUTERS|Photo|Credit|Image)|(?:/|via|—)(?= ?(?:The )?(?:{_AGENCY}))"
+)
+_NAME_BEGINS = re.compile(rf"(?:^|(?<=[.!?”\"’\s(]))[{UPPER}]", re.MULTILINE)
+_MAX_NAME_CHARS = 4 * 31 + 4
+_WIRE_SIGNS = (
+    "Press", "AP", "Reuters", "AFP", "dpa", "UPI", "France-Presse", "Bloomberg", "contributed to this", "eporting by",
+)  # fmt: skip
 _MAX_CHARS = 200_000
 _WIRE_TAIL_CHARS = 3000
 _MAX_CREDITS = 20
@@ -46,14 +55,33 @@ def _first(found: Iterator[Evidence]) -> list[Evidence]:
 
 
 def _photo_credits(received: str) -> Iterator[Evidence]:
-    for match in _PHOTO.finditer(received, 0, min(len(received), _MAX_CHARS)):
-        name = match.lastgroup
-        if name is not None:
-            yield Evidence("credit", "caption", match[name], *match.span(name))
+    limit = min(len(received), _MAX_CHARS)
+    end = 0
+    for start in _photo_starts(received, limit):
+        match = _PHOTO.match(received, start, limit) if start >= end else None
+        if match is not None and match.lastgroup is not None:
+            end = match.end()
+            yield Evidence("credit", "caption", match[match.lastgroup], *match.span(match.lastgroup))
+
+
+def _photo_starts(received: str, limit: int) -> Iterator[int]:
+    """Yield where a photo credit may begin, in order: at a bracket, or at a word of the name before an agency."""
+    seen = 0
+    for sign in _PHOTO_SIGN.finditer(received, 0, limit):
+        if sign.group() == "(":
+            yield sign.start()
+        else:
+            begins = _NAME_BEGINS.finditer(received, max(seen, sign.start() - _MAX_NAME_CHARS), sign.start())
+            yield from (match.start() for match in begins)
+        seen = sign.end()
 
 
 def _wire_credits(received: str) -> Iterator[Evidence]:
-    for match in _WIRE.finditer(received, max(0, len(received) - _WIRE_TAIL_CHARS)):
+    start = max(0, len(received) - _WIRE_TAIL_CHARS)
+    tail = received[start:]
+    if not any(sign in tail for sign in _WIRE_SIGNS):
+        return
+    for match in _WIRE.finditer(received, start):
         name = match.lastgroup
         if name is not None:
             yield Evidence("credit", "text", match[name], *match.span(name))

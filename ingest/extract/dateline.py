@@ -55,6 +55,8 @@ _MIN_PARAGRAPH_CHARS = 80
 _LABEL = re.compile(r"(?:advertisement|anzeige|publicidad|publicité|pubblicità)\s{0,3}", re.IGNORECASE)
 _GLUED_HEAD = re.compile(rf"(?<=[{LOWER}\d.!?”\"’)])(?=[{UPPER}]{{3}})")
 _GLUED_REACH_CHARS = 1500
+# What stands before the bracket of an agency stands in one line.
+_BRACKET = re.compile(r"[^\n(/]{0,200}[(/]")
 _MIN_PLACE_LETTERS = 2
 _KICKERS_WORDS = (
     "BREAKING UPDATE UPDATED EXCLUSIVE WATCH LIVE OPINION ANALYSIS NOTE CORRECTION NEW VIDEO PHOTOS READ MORE POLL"
@@ -163,7 +165,10 @@ def _starts(received: str, lines: Sequence[Line], after: Sequence[int]) -> Itera
 
 
 def _match(received: str, offset: int) -> re.Match[str] | None:
-    with_agency = _WITH_AGENCY.match(received, offset)
+    first_char = received[offset : offset + 1]
+    if not (first_char.isupper() or first_char == "("):
+        return None
+    with_agency = _WITH_AGENCY.match(received, offset) if _BRACKET.match(received, offset) else None
     if with_agency:
         is_known = _is_agency(with_agency["agency"])
         # `PORT ELLERY (Harbor Wire) —` and `Port Ellery (HW) –`; anything else in brackets may be an aside.

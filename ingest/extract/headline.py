@@ -64,8 +64,7 @@ def read_headline(lines: Sequence[Line], taken: Sequence[Evidence], title: str |
     if title is not None:
         same = next((line for line in lines if fold(line.text) == fold(title)), None)
         return [_evidence(same, is_sure=True)] if same else []
-    standing = [line for line in lines if not is_banner(line.text)]
-    first_prose = _first_prose(standing)
+    standing, first_prose = _read_down(lines)
     if not first_prose:
         return []
     lead = _stems(" ".join(line.text for line in standing[first_prose:])[:_LEAD_CHARS])
@@ -116,13 +115,29 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", text.translate(_QUOTES)).strip().casefold()
 
 
-def _first_prose(lines: Sequence[Line]) -> int:
-    """Find the first paragraph that another one follows within three lines; 0 where the text begins with prose or has none."""
-    prose = [number for number, line in enumerate(lines) if is_prose(line.text)]
-    for number, following in pairwise([*prose, None]):
-        if number is not None and (following is None or following - number <= _RUN_REACH):
-            return number
-    return 0
+def _read_down(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """Return the lines that are no banners, down to where the lead ends, and the number of the first paragraph of a run.
+
+    It is the first that another one follows within three lines, or the last of all; 0 where the text begins with prose or has none.
+    """
+    standing: list[Line] = []
+    last_prose = first_prose = None
+    chars = 0
+    for line in lines:
+        if is_banner(line.text):
+            continue
+        if first_prose is None and is_prose(line.text):
+            number = len(standing)
+            if last_prose is not None and number - last_prose <= _RUN_REACH:
+                first_prose = last_prose
+                chars = sum(len(each.text) for each in standing[first_prose:])
+            last_prose = number
+        standing.append(line)
+        if first_prose is not None:
+            chars += len(line.text)
+            if chars >= _LEAD_CHARS:
+                break
+    return standing, (first_prose if first_prose is not None else last_prose) or 0
 
 
 def _shared_words(text: str, lead: frozenset[str], is_alone: bool) -> float:

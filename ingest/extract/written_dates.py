@@ -15,7 +15,8 @@ from ingest.month_names import MONTHS
 
 _MONTHS_A_YEAR = 12
 _BEFORE_YEAR_CHARS, _AFTER_YEAR_CHARS = 36, 32
-_YEAR_SIGN = re.compile(r"(?<!\d)(?:19|20)\d\d")
+# What looks back comes last, so that the search skips to the next 1 or 2.
+_YEAR_SIGN = re.compile(r"(?:19|20)\d\d(?<!\d{5})")
 # A time may be stuck to the year: 20195:45 AM.
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)(?:(?!\d)|(?=\d{{1,2}}:\d\d))"
 _NAME = r"(?P<{0}>[^\W\d_]{{3,13}})"
