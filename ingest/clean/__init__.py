@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
 from ingest.clean.compose import compose, first_paragraph
+from ingest.clean.doubt import hold_back
 from ingest.clean.judge import JUDGE_RULE, SegmentModel, cut_surroundings, judge_rest, load_model
 from ingest.clean.learned import (
     FAMILY,
@@ -143,7 +144,7 @@ def find_units(
     ruleset = compile_rules(off, language)
     metadata = _metadata(text, evidence, off)
     blocks = segment(text, ruleset.labels, {offset for unit in metadata for offset in (unit.start, unit.end)})
-    found = _ordered([*metadata, *find_boilerplate(text, blocks, ruleset)])
+    found = _ordered([*metadata, *hold_back(text, find_boilerplate(text, blocks, ruleset), ruleset.doubtful)])
     if learned and not is_off(FAMILY, off):
         taught = (unit for unit in find_learned(text, blocks, found, learned) if not is_off(unit.rule, off))
         found = _ordered([*found, *taught])

@@ -34,6 +34,7 @@ class Ruleset:
         beside_segments: the same for sentences whose neighbour in their block was removed.
         ends: ids of rules behind which nothing of the article follows.
         resumes: ids of rules behind which the article goes on, where prose follows.
+        doubtful: ids of rules for what an article may say as well.
     """
 
     labels: tuple[str, ...]
@@ -46,6 +47,7 @@ class Ruleset:
     beside_family: dict[str, str]
     ends: frozenset[str]
     resumes: frozenset[str]
+    doubtful: frozenset[str]
 
 
 @functools.lru_cache(maxsize=64)
@@ -73,6 +75,7 @@ def compile_rules(off: frozenset[str] = frozenset(), language: str | None = None
         beside_family={id_: rule.beside for id_, rule in beside.items() if rule.beside is not None},
         ends=frozenset(id_ for id_, rule in rules.items() if rule.ends),
         resumes=frozenset(id_ for id_, rule in rules.items() if rule.resumes),
+        doubtful=frozenset(id_ for id_, rule in rules.items() if rule.doubtful),
     )
 
 

@@ -51,6 +51,10 @@ class Rule(_Strict):
         default=False, description="nothing of the article follows it, once a hundred words of prose stand before it"
     )
     resumes: bool = Field(default=False, description="it says that the article goes on behind it, where prose follows")
+    doubtful: bool = Field(
+        default=False,
+        description="an article may say it as well: where no other rule removes anything it stays, unless it is a small part of the text",
+    )
     max_chars: int = Field(default=200, ge=1, le=2000, description="a longer unit is never removed")
     removes: tuple[str, ...] = Field(min_length=1, description="units that it removes: its tests")
     keeps: tuple[str, ...] = Field(min_length=1, description="near misses that no rule may touch: its tests")

@@ -20,6 +20,8 @@ NEIGHBOURS = {
     "browser": "IE 11 is not supported.",
     "advertisement": "We may earn a commission from links on this page.",
 }
+# What shows that a text is a page, so that doubtful rules are believed.
+SIGN = "Skip to content"
 
 REMOVES = [(id_, rule, example) for id_, rule in load_rules().items() for example in rule.removes]
 KEEPS = [(id_, example) for id_, rule in load_rules().items() for example in rule.keeps]
@@ -31,6 +33,8 @@ def _surround(rule: Rule, example: str, joint: str) -> str:
         lines.insert(1, NEIGHBOURS[rule.beside])
     if rule.scope == "tail":
         lines = [OPENING, OPENING, OPENING, CLOSING, CLOSING, CLOSING, example]
+    if rule.doubtful:
+        lines.insert(1, SIGN)
     return joint.join(lines)
 
 
