@@ -49,6 +49,7 @@ class Overlap:
         length_ratio: shorter through longer.
         start: where in the longer text the shared part begins (its first twentieth left aside as chance hits).
         first_is_shorter: which of the two is the shorter.
+        shingles: how many are shared; an estimate where the texts are sampled.
     """
 
     containment: float
@@ -57,9 +58,10 @@ class Overlap:
     length_ratio: float
     start: float
     first_is_shorter: bool
+    shingles: int
 
 
-NOTHING_SHARED = Overlap(0.0, 0.0, 1.0, 1.0, 1.0, first_is_shorter=True)
+NOTHING_SHARED = Overlap(0.0, 0.0, 1.0, 1.0, 1.0, first_is_shorter=True, shingles=0)
 
 
 def profile(text: str) -> Profile:
@@ -78,7 +80,7 @@ def profile(text: str) -> Profile:
 
 def overlap(first: Profile, second: Profile) -> Overlap:
     """Compare two texts; where one is sampled, at the coarser of the two scales."""
-    short_hashes, long_hashes, _ = at_one_scale(first, second)
+    short_hashes, long_hashes, halvings = at_one_scale(first, second)
     places = np.flatnonzero(np.isin(long_hashes, short_hashes))
     shared = len(places)
     if not shared:
@@ -90,6 +92,7 @@ def overlap(first: Profile, second: Profile) -> Overlap:
         length_ratio=min(first.total, second.total) / max(first.total, second.total),
         start=float(places[shared // 20]) / len(long_hashes),
         first_is_shorter=first.total <= second.total,
+        shingles=shared << halvings,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from invented_news import FERRY, MUSEUM, an_article, drawing, sketched
 
 from ingest.document import WireCredit
-from ingest.group.alignment import aligned_share
+from ingest.group.alignment import align
 from ingest.group.judge import judge
 from ingest.group.overlap import MAX_SHINGLES, NOTHING_SHARED, Overlap, overlap, profile
 from ingest.group.rows import Row, make_row
@@ -114,6 +114,30 @@ def test_a_likely_copy_must_have_come_that_way() -> None:
 def test_the_same_words_in_another_order_are_not_aligned() -> None:
     """Sentences that stand in another order are shared but do not run along; small edits do."""
     text = an_article(8, 40)
-    assert aligned_share(profile(" ".join(text)), profile(" ".join(edited(text)))) > 0.9
-    assert aligned_share(profile(" ".join(text)), profile(" ".join(drawing(2).sample(text, 40)))) < 0.5
-    assert aligned_share(profile(" ".join(FERRY)), profile(" ".join(MUSEUM))) < 0.05
+    assert align(profile(" ".join(text)), profile(" ".join(edited(text)))).share > 0.9
+    assert align(profile(" ".join(text)), profile(" ".join(drawing(2).sample(text, 40)))).share < 0.5
+    assert align(profile(" ".join(FERRY)), profile(" ".join(MUSEUM))).share < 0.05
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "whole"),
+    [
+        ("the same", FERRY, FERRY, True),
+        ("a dateline and a paragraph of one's own", ["ASHBY (NP) —", *FERRY[:4], *MUSEUM[:3], *FERRY[4:]], FERRY, True),
+        ("went on with by somebody else", FERRY[:6] + MUSEUM, FERRY, False),
+        ("a word changed in each sentence", edited(FERRY), FERRY, False),
+        ("another beginning", MUSEUM[:2] + FERRY, FERRY, False),
+    ],
+)
+def test_an_opening_ends_where_a_word_was_replaced(name: str, first: list[str], second: list[str], whole: bool) -> None:
+    """What one text inserts is no change; another word is, and another beginning leaves no opening at all."""
+    found = align(profile("\n".join(first)), profile("\n".join(second)))
+    assert (found.opening_share > 0.95) is whole, name
+    assert found.opening <= profile("\n".join(FERRY)).total
+
+
+def test_the_opening_is_counted_in_words_however_long_the_texts() -> None:
+    """Where texts are sampled, what is counted is scaled up."""
+    sentences = an_article(2, sentences=300)
+    found = align(profile(" ".join(sentences)), profile(" ".join(sentences[:150])))
+    assert found.opening == pytest.approx(profile(" ".join(sentences[:150])).total, rel=0.1)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from invented_news import FERRY, an_article, sketched
 
-from ingest.group.sketch import MAX_HASHES, content_hash, sketch
+from ingest.group.sketch import MAX_HASHES, MIN_HASHES, content_hash, sketch
 from ingest.group.words import numbers, shingle_hashes, words
 
 TEXT = "\n".join(FERRY)
@@ -54,9 +54,12 @@ def test_a_cut_text_keeps_a_part_of_the_sketch() -> None:
     assert len(set(half) & set(sketch(words(TEXT)))) >= 3
 
 
-def test_under_forty_words_there_is_no_sketch() -> None:
-    """A short text shares its few shingles with too many others."""
-    assert sketch(words(FERRY[0])) == ()
+def test_short_texts_are_sampled_more_densely() -> None:
+    """Of a brief half of the shingles are kept and more, so that two that were edited still meet; of ten words none."""
+    brief = words(" ".join(FERRY[:3]))
+    assert (len(brief), len(sketch(brief))) == (73, MIN_HASHES)
+    assert len(sketch(words(FERRY[0]))) == 24
+    assert sketch(words("The council voted for a second ferry on Tuesday night.")) == ()
 
 
 @pytest.mark.parametrize(
