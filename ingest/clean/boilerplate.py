@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.clean.matcher import Matcher
+from ingest.clean.matcher import Matcher, Patterns, normalise
 from ingest.clean.rule import Rule, is_off, load_rules
 from ingest.clean.segment import Block, Segment
 
@@ -27,6 +27,7 @@ class Ruleset:
     """The rules that apply to a document, compiled for each place they are asked in.
 
     Attributes:
+        patterns: of all of them; what it finds possible in a block holds for its sentences.
         labels: literals that are cut off where they are stuck to a neighbour.
         lines, segments: for whole blocks and for sentences of one, up to the tail of the text.
         tail_lines, tail_segments: the same and the rules for the tail.
@@ -37,6 +38,7 @@ class Ruleset:
         doubtful: ids of rules for what an article may say as well.
     """
 
+    patterns: Patterns
     labels: tuple[str, ...]
     lines: Matcher
     segments: Matcher
@@ -60,18 +62,22 @@ def compile_rules(off: frozenset[str] = frozenset(), language: str | None = None
     """
     rules = {id_: rule for id_, rule in load_rules().items() if not is_off(id_, off) and _speaks(rule, language)}
 
+    patterns = Patterns(rules)
+
     def matcher(*scopes: str) -> Matcher:
-        return Matcher({id_: rule for id_, rule in rules.items() if rule.scope in scopes and rule.beside is None})
+        chosen = {id_: rule for id_, rule in rules.items() if rule.scope in scopes and rule.beside is None}
+        return Matcher(chosen, patterns)
 
     beside = {id_: rule for id_, rule in rules.items() if rule.beside is not None}
     return Ruleset(
+        patterns=patterns,
         labels=tuple(literal for rule in rules.values() if rule.scope == "label" for literal in rule.literals),
         lines=matcher("label", "line", "segment"),
         segments=matcher("label", "segment"),
         tail_lines=matcher("label", "line", "segment", "tail"),
         tail_segments=matcher("label", "segment", "tail"),
-        beside=Matcher(beside),
-        beside_segments=Matcher({id_: rule for id_, rule in beside.items() if rule.scope == "segment"}),
+        beside=Matcher(beside, patterns),
+        beside_segments=Matcher({id_: rule for id_, rule in beside.items() if rule.scope == "segment"}, patterns),
         beside_family={id_: rule.beside for id_, rule in beside.items() if rule.beside is not None},
         ends=frozenset(id_ for id_, rule in rules.items() if rule.ends),
         resumes=frozenset(id_ for id_, rule in rules.items() if rule.resumes),
@@ -92,31 +98,37 @@ def find_boilerplate(text: str, blocks: Sequence[Block], ruleset: Ruleset) -> li
 
 
 def _ask(text: str, block: Block, ruleset: Ruleset, in_tail: bool) -> Iterator[Found]:
-    lines = ruleset.tail_lines if in_tail else ruleset.lines
-    rule = lines.match(text[block.start : block.end]) if block.end - block.start <= lines.max_chars else None
-    if rule is not None:
-        yield Found(rule, block.start, block.end)
-        return
-    if len(block.segments) == 1:
-        return
-    segments = ruleset.tail_segments if in_tail else ruleset.segments
-    for unit in block.segments:
-        if unit.end - unit.start <= segments.max_chars:
-            rule = segments.match(text[unit.start : unit.end])
-            if rule is not None:
-                yield Found(rule, unit.start, unit.end)
+    lines, segments = (ruleset.tail_lines, ruleset.tail_segments) if in_tail else (ruleset.lines, ruleset.segments)
+    chars = block.end - block.start
+    possible: Collection[int] | None = None
+    if chars <= lines.max_chars:
+        plain = normalise(text[block.start : block.end])
+        rule = lines.match_literal(plain)
+        if rule is None:
+            encoded = plain.encode("utf-8", "replace")  # a lone surrogate cannot be encoded; no rule speaks of one
+            possible = ruleset.patterns.find_possible(encoded)
+            rule = lines.match_pattern(encoded, chars, possible)
+        if rule is not None:
+            yield Found(rule, block.start, block.end)
+            return
+    for unit in block.segments if len(block.segments) > 1 else ():
+        rule = segments.match(text[unit.start : unit.end], possible)
+        if rule is not None:
+            yield Found(rule, unit.start, unit.end)
 
 
 def _find_beside(text: str, blocks: Sequence[Block], found: Iterable[Found], ruleset: Ruleset) -> Iterator[Found]:
     """Ask the rules that need a removed neighbour about the blocks that still stand, and about sentences whose block is cut into."""
     if not ruleset.beside_family:
         return
-    beside = _Beside({unit.start: unit.rule for unit in found}, {unit.end: unit.rule for unit in found}, ruleset)
-    for number, block in enumerate(blocks):
-        if block.start not in beside.starts and block.end not in beside.ends:
-            yield from beside.ask(text, blocks, number, ruleset.beside)
-        for place in range(len(block.segments) if len(block.segments) > 1 else 0):
-            yield from beside.ask(text, block.segments, place, ruleset.beside_segments)
+    starts, ends = {unit.start: unit.rule for unit in found}, {unit.end: unit.rule for unit in found}
+    if not starts:
+        return
+    beside = _Beside(starts, ends, ruleset)
+    yield from beside.ask(text, blocks, ruleset.beside)
+    for block in blocks:
+        if len(block.segments) > 1:
+            yield from beside.ask(text, block.segments, ruleset.beside_segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +139,15 @@ class _Beside:
     ends: dict[int, str]
     ruleset: Ruleset
 
-    def ask(self, text: str, row: Sequence[Block | Segment], place: int, matcher: Matcher) -> Iterator[Found]:
-        """Ask about one unit of a row of blocks, or of the sentences of one block."""
-        unit = row[place]
-        if unit.start in self.starts or unit.end in self.ends or unit.end - unit.start > matcher.max_chars:
-            return
-        before = self.ends.get(row[place - 1].end) if place else None
-        after = self.starts.get(row[place + 1].start) if place + 1 < len(row) else None
-        neighbours = {rule.partition(".")[0] for rule in (before, after) if rule is not None}
-        rule = matcher.match(text[unit.start : unit.end]) if neighbours else None
-        if rule is not None and self.ruleset.beside_family[rule] in neighbours:
-            yield Found(rule, unit.start, unit.end)
+    def ask(self, text: str, row: Sequence[Block | Segment], matcher: Matcher) -> Iterator[Found]:
+        """Ask about the units of a row of blocks, or of the sentences of one block, that have a removed neighbour."""
+        starts, ends = self.starts, self.ends
+        for place, unit in enumerate(row):
+            before = ends.get(row[place - 1].end) if place else None
+            after = starts.get(row[place + 1].start) if place + 1 < len(row) else None
+            if (before is None and after is None) or unit.start in starts or unit.end in ends:
+                continue
+            rule = matcher.match(text[unit.start : unit.end])
+            neighbours = {neighbour.partition(".")[0] for neighbour in (before, after) if neighbour is not None}
+            if rule is not None and self.ruleset.beside_family[rule] in neighbours:
+                yield Found(rule, unit.start, unit.end)

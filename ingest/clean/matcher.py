@@ -1,8 +1,8 @@
 """Ask all rules at once which of them, if any, calls a unit of text boilerplate.
 
-Literals are looked up in one dictionary per scope. Of the patterns of a scope most need some word that is rare (`cookie`): one scan for all these
-words says which patterns are worth asking. The few that need none run in one RE2 set. The time per unit hardly grows with the number of
-rules, and no pattern can backtrack.
+Literals are looked up in one dictionary per scope. Most patterns need some word that is rare (`cookie`): one scan of a block for all these
+words says which patterns are worth asking, of the block and of its sentences. The few that need none run in one RE2 set. The time per unit
+hardly grows with the number of rules, and no pattern can backtrack.
 
 Source: the prefilter of RE2 (`FilteredRE2`), after Cox 2012 (Regular expression matching with a trigram index). All patterns in one set, as we
 had it, took seven times as long: their joint automaton meets new states for as long as it meets new texts.
@@ -10,7 +10,7 @@ had it, took seven times as long: their joint automaton meets new states for as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import re2
 
@@ -39,47 +39,55 @@ def _fold_normal(unit: str) -> str:
     return unit.strip(_OUTER).casefold()
 
 
-class _Patterns:
-    """RE2 patterns that are asked together, each of the whole unit."""
+class Patterns:
+    """The RE2 patterns of all rules, compiled once for the matchers of every scope; each is asked of a whole unit.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        options = re2.Options()
-        options.max_mem = _PATTERN_BYTES
-        always = _unfiltered(patterns, options)
-        self._compiled = [re2.compile(pattern, options) for pattern in patterns]
-        self._always = always
-        self._set = re2.Set.FullMatchSet(options)
-        for number in always:
-            self._set.Add(patterns[number])
-        if always:
-            self._set.Compile()
-        self._filtered = [number for number in range(len(patterns)) if number not in set(always)]
-        self._filter = re2.Filter()
-        for number in self._filtered:
-            self._filter.Add(patterns[number], options)
-        if self._filtered:
-            self._filter.Compile()
+    Attributes:
+        ids: the rule of each, in the order of the rules.
+        limits: how many code points a unit may have that each is asked of.
+        needy: numbers of those that need a word.
 
-    def match(self, unit: bytes) -> list[int]:
-        """Return the numbers of the patterns that match, in no order."""
-        found = [self._always[index] for index in self._set.Match(unit) or ()] if self._always else []
-        if self._filtered:
-            for index in self._filter.Match(unit, True) or ():
-                number = self._filtered[index]
-                if self._compiled[number].fullmatch(unit):
-                    found.append(number)
-        return found
+    Args:
+        rules: `family.id` → rule.
+    """
 
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._options = re2.Options()
+        self._options.max_mem = _PATTERN_BYTES
+        pairs = [(id_, pattern) for id_, rule in rules.items() for pattern in _patterns(rule)]
+        self.ids = [id_ for id_, _ in pairs]
+        self.limits = [rules[id_].max_chars for id_ in self.ids]
+        self._written = [pattern for _, pattern in pairs]
+        # As far as the filter knows, a pattern that needs no word may match an empty text.
+        always = set(self._filter(range(len(pairs))).Match(b"", True) or ()) if pairs else set()
+        self._needy = [number for number in range(len(pairs)) if number not in always]
+        self._words = self._filter(self._needy)
+        self._alone = {number: self.join([number]) for number in self._needy}
+        self.needy = frozenset(self._needy)
 
-def _unfiltered(patterns: Sequence[str], options: re2.Options) -> list[int]:
-    """Return the numbers of the patterns that need no word: those that may match an empty text as far as the filter knows."""
-    if not patterns:
-        return []
-    filter_ = re2.Filter()
-    for pattern in patterns:
-        filter_.Add(pattern, options)
-    filter_.Compile()
-    return sorted(filter_.Match(b"", True) or ())
+    def _filter(self, numbers: Collection[int]) -> re2.Filter:
+        made = re2.Filter()
+        for number in numbers:
+            made.Add(self._written[number], self._options)
+        if numbers:
+            made.Compile()
+        return made
+
+    def join(self, numbers: Iterable[int]) -> re2.Set:
+        """Compile patterns that are asked together."""
+        made = re2.Set.FullMatchSet(self._options)
+        for number in numbers:
+            made.Add(self._written[number])
+        made.Compile()
+        return made
+
+    def find_possible(self, plain: bytes) -> list[int]:
+        """Return the numbers of those whose words stand in a normalised text, which may match it or a part of it."""
+        return [self._needy[index] for index in self._words.Match(plain, True) or ()] if self._needy else []
+
+    def matches(self, number: int, plain: bytes) -> bool:
+        """Tell whether one that needs a word matches a whole normalised unit."""
+        return self._alone[number].Match(plain) is not None
 
 
 class Matcher:
@@ -87,38 +95,50 @@ class Matcher:
 
     Args:
         rules: `family.id` → rule; the first that matches wins, literals before patterns.
+        patterns: of these rules and others; None where there are no others.
     """
 
-    def __init__(self, rules: Mapping[str, Rule]) -> None:
-        self._limits = {id_: rule.max_chars for id_, rule in rules.items()}
-        self.max_chars = max(self._limits.values(), default=0)
+    def __init__(self, rules: Mapping[str, Rule], patterns: Patterns | None = None) -> None:
+        self.max_chars = max((rule.max_chars for rule in rules.values()), default=0)
         self._labels: dict[str, str] = {}
         self._literals: dict[str, str] = {}
-        self._ids: list[str] = []
-        patterns: list[str] = []
         for id_, rule in rules.items():
             for literal in rule.literals:
                 if rule.scope == "label":  # a sentence may consist of one: what is cut off by it must be it
                     self._labels.setdefault(normalise(literal), id_)
                 else:
                     self._literals.setdefault(fold(literal) or literal, id_)
-            for pattern in _patterns(rule):
-                patterns.append(pattern)
-                self._ids.append(id_)
-        self._patterns = _Patterns(patterns)
+        self._patterns = patterns or Patterns(rules)
+        own = [number for number, id_ in enumerate(self._patterns.ids) if id_ in rules]
+        self._needy = self._patterns.needy.intersection(own)
+        self._always = [number for number in own if number not in self._needy]
+        self._together = self._patterns.join(self._always) if self._always else None
 
-    def match(self, unit: str) -> str | None:
-        """Return the id of the first rule that calls the whole unit boilerplate."""
+    def match(self, unit: str, possible: Collection[int] | None = None) -> str | None:
+        """Return the id of the first rule that calls the whole unit boilerplate.
+
+        Args:
+            unit: as it stands in the text.
+            possible: what `Patterns.find_possible` gave for it, or for a text that it is part of; None where it was not asked.
+        """
         if len(unit) > self.max_chars:
             return None
         plain = normalise(unit)
-        id_ = self._labels.get(plain) or self._literals.get(_fold_normal(plain))
-        if id_ is not None or not self._ids:
-            return id_
-        # A lone surrogate cannot be encoded; no rule speaks of one.
-        found = self._patterns.match(plain.encode("utf-8", "replace"))
-        numbers = [number for number in found if len(unit) <= self._limits[self._ids[number]]]
-        return self._ids[min(numbers)] if numbers else None
+        return self.match_literal(plain) or self.match_pattern(plain.encode("utf-8", "replace"), len(unit), possible)
+
+    def match_literal(self, plain: str) -> str | None:
+        """Return the id of the rule one of whose literals a normalised unit is."""
+        return self._labels.get(plain) or self._literals.get(_fold_normal(plain))
+
+    def match_pattern(self, plain: bytes, chars: int, possible: Collection[int] | None = None) -> str | None:
+        """Return the id of the first rule one of whose patterns matches a normalised unit, which had so many code points as it stood."""
+        patterns = self._patterns
+        asked = self._needy.intersection(patterns.find_possible(plain) if possible is None else possible)
+        found = [number for number in asked if chars <= patterns.limits[number] and patterns.matches(number, plain)]
+        if self._together is not None:
+            also = [self._always[index] for index in self._together.Match(plain) or ()]
+            found += [number for number in also if chars <= patterns.limits[number]]
+        return patterns.ids[min(found)] if found else None
 
 
 def _patterns(rule: Rule) -> Iterable[str]:
