@@ -1,6 +1,6 @@
 """From a page to the text it is about, and what it says of itself.
 
-    page ── defuse ──▶ parse ──▶ dates, title, authors … ──▶ prune ──▶ trafilatura or another way ──▶ blocks ──▶ received text
+    page ── defuse ──▶ parse ──▶ dates, title, authors … ──▶ straighten, prune ──▶ flat body, trafilatura or another way ──▶ blocks ──▶ received text
 
 All of it happens in worker processes (see `pool`), so this package imports nothing heavy. What it leaves is the received text of
 witness and clean: the law that nothing disappears without a rule's name counts from there. What stands before it is the archived page.

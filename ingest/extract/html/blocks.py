@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
+_BREAKING = frozenset({"lb", "p", "list", "item", "quote", "head"})
 _WORD = re.compile(r"\w+")
 _SLACK_CHARS = 20
 _MAX_TAGS_CHARS = 600
@@ -52,18 +53,22 @@ def _walk(body: _Element) -> Iterator[Block]:
 
 
 def _lines(kind: str, element: _Element) -> Iterator[Block]:
-    parts = [element.text or ""]
-    for child in element.iterdescendants():
-        if child.tag in {"lb", "p", "list", "item", "quote", "head"}:
-            parts.append("\n")
-        parts.append(child.text or "")
-        if child.tag in {"p", "list", "item", "quote", "head"}:
-            parts.append("\n")
-        parts.append(child.tail or "")
-    for line in "".join(parts).split("\n"):
+    for line in "".join(_broken(element)).split("\n"):
         text = " ".join(line.split())
         if text:
             yield Block(kind, text)
+
+
+def _broken(element: _Element) -> Iterator[str]:
+    """Yield an element's texts in order, with line ends around the blocks in it."""
+    yield element.text or ""
+    for child in element:
+        if child.tag in _BREAKING:
+            yield "\n"
+        yield from _broken(child)
+        if child.tag in _BREAKING and child.tag != "lb":
+            yield "\n"
+        yield child.tail or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from ingest.extract.html.blocks import Block, read_blocks
 from ingest.extract.html.confirm import confirmed
+from ingest.extract.html.flat_body import read_flat_body
 from ingest.extract.html.prune import prune
 from ingest.extract.html.straighten import straighten
 from ingest.extract.html.structured import Thing
@@ -56,17 +57,14 @@ def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool) -> tu
         tree.remove(head)
     straighten(tree)
     prune(tree)
-    found, way = _trafilatura(tree, fast=True), "trafilatura"
+    found, way = read_flat_body(tree), "flat"
+    if not found:
+        found, way = _trafilatura(tree, fast=True), "trafilatura"
     body = _structured(article)
     if _length(body) >= max(_MIN_BODY_CHARS, _LONGER * _length(found)):
         return body, "structured"
-    if _is_list(found):
-        fullest = _fullest(tree)
-        # a poem is scraps too; a menu is several times what it stands around
-        found = fullest if 0 < _MENU_TIMES * _length(fullest) < _length(found) else found
-    elif _length(found) < (_THIN_SHARE_OF_ARTICLE if is_article else _THIN_SHARE) * _text_length(tree):
-        slow = _trafilatura(tree, fast=False)
-        found = slow if _length(slow) > _LONGER * _length(found) and not _is_list(slow) else found
+    if way != "flat":
+        found = _reconsidered(found, tree, is_article=is_article)
     if _length(found) >= _ENOUGH_CHARS:
         return confirmed(found, body), way
     others = [(noscript, "noscript"), (_plain(tree), "paragraphs")]
@@ -76,6 +74,18 @@ def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool) -> tu
         if _length(other) > _LONGER * _length(found):
             found, way = other, name
     return found, way if found else "nothing"
+
+
+def _reconsidered(found: list[Block], tree: HtmlElement, *, is_article: bool) -> list[Block]:
+    """Take another way where what was found is a menu, or little of the page."""
+    if _is_list(found):
+        fullest = _fullest(tree)
+        # a poem is scraps too; a menu is several times what it stands around
+        return fullest if 0 < _MENU_TIMES * _length(fullest) < _length(found) else found
+    if _length(found) >= (_THIN_SHARE_OF_ARTICLE if is_article else _THIN_SHARE) * _text_length(tree):
+        return found
+    slow = _trafilatura(tree, fast=False)
+    return slow if _length(slow) > _LONGER * _length(found) and not _is_list(slow) else found
 
 
 def _is_list(blocks: list[Block]) -> bool:

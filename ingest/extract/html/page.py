@@ -13,7 +13,7 @@ class Page:
 
     Attributes:
         text: main text, one block a line.
-        way: what found the text: `trafilatura`, `structured`, `noscript`, `paragraphs`, or `nothing`.
+        way: what found the text: `flat`, `trafilatura`, `structured`, `noscript`, `paragraphs`, or `nothing`.
         evidence: of title, authors and dates; none of it has a span.
         language: ISO 639-1 code that the page claims.
         url: address that the page gives as its own.
