@@ -18,6 +18,7 @@ CLOSING = "Passengers waited on the north quay until the fog lifted at noon."
 NEIGHBOURS = {
     "robot_check": "Please verify you're not a robot by clicking the box.",
     "browser": "IE 11 is not supported.",
+    "contributors": "Jane Doe contributed to this report.",
     "advertisement": "We may earn a commission from links on this page.",
 }
 # What shows that a text is a page, so that doubtful rules are believed.
