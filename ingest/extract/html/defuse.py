@@ -22,7 +22,7 @@ _LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9-]{{0,30}}+)[^<>]{{{MAX_TAG_CHARS}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
-_RUN = re.compile(r"(?:</[a-zA-Z]++>\s*+){200}+")  # possessive: it must not try again what it has read
+_MAX_RUN = 200  # closing tags with no opening one between them
 _NESTING = re.compile(
     r"<(/?)(?:div|span|section|b|i|font|ul|ol|li|table|tr|td|tbody|blockquote|center|a|em|strong|article)\b[^>]*>",
     re.IGNORECASE,
@@ -38,8 +38,10 @@ def defuse(html: str) -> str:
         html = _SURROGATE.sub("\ufffd", html)
     html = _without_hidden(html)
     html = _CONTROL.sub(" ", html)
-    html = _LONG_TAG.sub(r"<\1>", html)
-    return _laid_flat(html) if html.count("<") > 2 * html.count("</") + MAX_OPEN_TAGS or _is_deep(html) else html
+    parts = html.split("<")  # one look at all tags spares most pages the patterns
+    if max(map(len, parts)) > MAX_TAG_CHARS:
+        html = _LONG_TAG.sub(r"<\1>", html)
+    return _laid_flat(html) if _is_deep(parts) else html
 
 
 def _without_hidden(html: str) -> str:
@@ -62,9 +64,19 @@ def _without_hidden(html: str) -> str:
     return "".join([*parts, html[place:]])
 
 
-def _is_deep(html: str) -> bool:
-    """Tell whether hundreds of elements end at one place, as only bombs and broken generators write."""
-    return _RUN.search(html) is not None
+def _is_deep(parts: list[str]) -> bool:
+    """Tell whether hundreds of elements stay open, or end at one place, as only bombs and broken generators write.
+
+    Args:
+        parts: what follows each `<`; before the first stands the beginning.
+    """
+    closing = run = longest = 0
+    for part in parts:
+        if part.startswith("/"):
+            closing, run = closing + 1, run + 1
+        else:
+            longest, run = max(longest, run), 0
+    return max(longest, run) >= _MAX_RUN or len(parts) > 2 * closing + MAX_OPEN_TAGS
 
 
 def _laid_flat(html: str) -> str:

@@ -37,19 +37,20 @@ _MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|h\d|ul|li)\b[^>]*>", re.IG
 _PARAGRAPH_END = re.compile(r"\s*\n\s*|(?<=[.!?”\"])\s{2,}")
 
 
-def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool) -> tuple[list[Block], str]:
+def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool, is_small: bool) -> tuple[list[Block], str]:
     """Find the main text; the tree is pruned on the way.
 
     Args:
         tree: of the page.
         article: what its structured data says of it.
         is_article: the page calls itself one; others are lists and front pages, whose text is spread.
+        is_small: it is known to keep `MAX_ELEMENTS` and `MAX_CHARS`.
 
     Returns:
         The blocks, and what found them.
     """
     text_chars = sum(map(len, tree.itertext()))
-    if text_chars > MAX_CHARS or _is_large(tree):
+    if not is_small and (text_chars > MAX_CHARS or _is_large(tree)):
         return _plain(tree), "paragraphs"
     noscript = _noscript(tree)
     whole = deepcopy(tree) if text_chars < _FEW_CHARS else None

@@ -58,7 +58,8 @@ def read_page(html: str, url: str | None, keep: Sequence[str] = (), drop: Sequen
 
         tree = parse(select(html, keep, drop))
         alive = [] if tree is None else list(tree.iter())
-    blocks, way = ([], "nothing") if tree is None else find_main_text(tree, article, is_article=kind == "article")
+    found = None if tree is None else find_main_text(tree, article, is_article=kind == "article", is_small=is_small)
+    blocks, way = found or ([], "nothing")
     del alive
     tags, own = read_tags(head, article), read_address(head, url)
     notes = Notes(title, tags, frozenset(filter(None, (url, own))))
