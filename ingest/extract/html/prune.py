@@ -69,7 +69,9 @@ _WORDS = (
     "toolbar|pagination|pager|prev-next|nextprev|feedback|survey|poll|quiz|donate|donation|membership|app-promo|"
     "correction-policy|copyright|rights|reprints|permissions|timestamp|dateline-date|publish-date|pubdate|published-date"
 )
-_NAMES = re.compile(rf"(?:^|[\s_/]|--?|__)(?:{_WORDS})(?:$|[\s_/]|--?|__)", re.IGNORECASE)
+_NAMES = frozenset(_WORDS.split("|"))
+_MOST_PARTS = 1 + max(name.count("-") for name in _NAMES)
+_JOINT = re.compile(r"[-_/]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "dialog", "alert", "search", "menu", "toolbar", "banner"}
@@ -185,8 +187,21 @@ def _is_in_sentence(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_chrome(identifier: str, classes: str, component: str) -> bool:
-    name = _CAMEL.sub("-", f"{identifier} {classes} {component}"[:1000])
-    return len(name) > _MIN_NAME and _NAMES.search(name) is not None and not _BODY_NAMES.search(name)
+    whole = f"{identifier} {classes} {component}"[:1000]
+    if len(whole) <= _MIN_NAME or _BODY_NAMES.search(whole):
+        return False
+    return any(map(_is_name_of_chrome, _CAMEL.sub("-", whole).lower().split()))
+
+
+@lru_cache(maxsize=8192)
+def _is_name_of_chrome(name: str) -> bool:
+    """Look for one of the names among the parts of one, and their neighbours: no pattern of all of them is as quick."""
+    parts = _JOINT.split(name)
+    return any(
+        "-".join(parts[start : start + length]) in _NAMES
+        for length in range(1, min(_MOST_PARTS, len(parts)) + 1)
+        for start in range(len(parts) - length + 1)
+    )
 
 
 def _share(element: HtmlElement, total: int) -> float:
