@@ -11,6 +11,7 @@ _BANNER = re2.compile(
     r"|\bcookies?\b.{0,80}(?:use|site|website|policy|accept|agree|consent)|(?:uses?|using|accept|our) cookies"
     r"|skip to (?:main )?(?:content|navigation)|^advertisement$|^(?:story|article) continues|newsletter|subscri(?:be|ption|ber)"
     r"|sign (?:up|in)|log ?in|not a robot|breaking news in your browser|click here|privacy policy|affiliate commission|ad ?block"
+    r"|^(?:click to )?(?:share|tweet|email|print|send|like)(?: this)?(?: \w+)? (?:on|via|to|with|by) (?:facebook|twitter|x|whatsapp|linkedin|e-?mail|a friend)\b"
     r"|official website of|^(?:read|also read|related|watch|listen|more|see also|photos?|video|image|share|tags?|topics?|follow|updated?|published|posted)\b ?[:|]"
 )
 _MAX_CHARS = 300

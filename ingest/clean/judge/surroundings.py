@@ -31,7 +31,7 @@ _PARAGRAPH_WORDS = 20
 _MIN_FURNITURE = 3
 _MAX_PROSE_SHARE = 0.5
 _MIN_ARTICLE_WORDS = 60
-_MAX_PROSE_BEHIND_END = 1.0
+_MAX_PROSE_BEHIND_END = 0.5
 # Chosen on pages into whose middle their own footer was put: docs/decisions/0003-cleaning.md has the figures.
 _MIN_RUN_BLOCKS = 3
 _MIN_RUN_WORDS = 60

@@ -38,3 +38,10 @@ def test_a_headline_in_doubt_stays_in_the_text(why: str, head: str, prose: str) 
     """It may still serve as the title; nothing is taken from the text for it."""
     document = witness_document(a_document(text=head + prose))
     assert [item.boilerplate for item in document.evidence if item.kind == "title"] in ([False], []), why
+
+
+def test_a_button_that_shares_is_no_headline() -> None:
+    """It stands beside the stamp, where headlines stand, and may share a word with the text."""
+    button = "Share this on Facebook\nMarch 2, 2026, 10:00 AM\n"
+    document = witness_document(a_document(text=button + PROSE.replace("company", "company on Facebook to share")))
+    assert document.title is None

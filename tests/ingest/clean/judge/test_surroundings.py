@@ -16,6 +16,8 @@ MENU = ["Skip to content", "News", "Harbour", "Weather", "Sign in", "Search", "O
 LONG_STORY = [
     *PARAGRAPHS,
     "Jane Doe, who runs the store on the island, said the last ferry before the ice had brought flour, onions and lamp oil.",
+    "The crews of the ferry company had tried twice to break through, and each time the ship turned back after a mile with a bent rudder.",
+    "A pilot who has worked in the harbour for thirty years called it the hardest winter that he could remember, and said that it was not over.",
 ]
 GOES_ON = [
     "The harbour office wants to buy an icebreaker of its own before the next winter, and asks the county for half of the money.",
