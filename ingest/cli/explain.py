@@ -28,7 +28,7 @@ def as_json(received: Document, document: Document) -> dict[str, Any]:
     """Return what is known of a document as plain values.
 
     Args:
-        received: as it was read, repaired; offsets of `removed` count in its text.
+        received: as it was read, repaired; offsets of `removed` and `repairs` count in its text.
         document: after all stages; offsets of `mentions` and `date_mentions` count in its text.
     """
     published, dateline = document.published_at, document.dateline
@@ -51,6 +51,15 @@ def as_json(received: Document, document: Document) -> dict[str, Any]:
             for date in document.date_mentions
         ],
         "language": document.language,
+        "repairs": [
+            {
+                "start": repair.start,
+                "end": repair.end,
+                "text": received.text[repair.start : repair.end],
+                "received": repair.received,
+            }
+            for repair in document.repairs
+        ],
     }
 
 

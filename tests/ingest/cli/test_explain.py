@@ -10,12 +10,12 @@ from builders import a_document
 from rich.console import Console
 
 from ingest.cli.explain import as_json, as_text, escape_controls, explain_documents
-from ingest.document import Dateline, DateMention, Document, Entity, Mention, PublishedAt, RemovedSpan
+from ingest.document import Dateline, DateMention, Document, Entity, Mention, PublishedAt, RemovedSpan, Repair
 from ingest.errors import Rejected
 from ingest.stage import refuse
 
 TEXT = "AdvertisementPORT ALDER (AP) — The ferry sails again on Monday."
-KEYS = ["title", "text", "published_at", "dateline", "removed", "mentions", "date_mentions", "language"]
+KEYS = ["title", "text", "published_at", "dateline", "removed", "mentions", "date_mentions", "language", "repairs"]
 
 
 def _received() -> Document:
@@ -61,6 +61,13 @@ def test_json_of_what_is_not_known_is_null() -> None:
     shown = as_json(_received(), _received())
     assert (shown["published_at"], shown["dateline"], shown["title"], shown["language"]) == (None, None, None, None)
     assert (shown["removed"], shown["mentions"], shown["date_mentions"]) == ([], [], [])
+
+
+def test_json_shows_what_was_received_where_the_text_was_repaired() -> None:
+    """Offsets count in the repaired text, and what stood there can be put back."""
+    received = a_document(text="García sails again.")
+    document = replace(received, repairs=(Repair(4, 5, "Ã\xad"),))
+    assert as_json(received, document)["repairs"] == [{"start": 4, "end": 5, "text": "í", "received": "Ã\xad"}]
 
 
 def test_text_strikes_removed_spans_and_names_their_rule() -> None:
