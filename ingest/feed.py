@@ -163,10 +163,16 @@ class Fetch(_Strict):
     )
     max_pages: int = Field(default=500, ge=1, le=100_000, description="most pages fetched in one run")
     revisit_hours: int | None = Field(
-        default=None,
+        default=24,
         ge=1,
         le=8760,
-        description="a page that is still listed is asked for again after so long, though the list says nothing new of it; default: never",
+        description="a page that is still listed is asked for again after so long, though the list says nothing new of it, whole at least once a day; null: never",
+    )
+    revisit_days: int = Field(
+        default=3,
+        ge=1,
+        le=36_500,
+        description="pages that were first had longer ago are not asked for again unless the list says something new of them",
     )
     max_age_days: int | None = Field(
         default=None,

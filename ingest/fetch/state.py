@@ -18,7 +18,10 @@ from ingest.errors import DocumentError, Rejected, SpoolError
 from ingest.fetch.failure import HARD, PAUSED_FROM, failure_score
 from ingest.spool import read_spool, write_spool
 
-FULL_FETCH_AFTER = timedelta(days=1)  # some servers repeat an ETag though the page changed
+FULL_FETCH_AFTER = timedelta(
+    hours=23
+)  # some servers repeat an ETag though the page changed; a daily run may come early
+_NEARLY = 23 / 24
 _FORGOTTEN_AFTER = timedelta(days=90)
 _FIRST_PAUSE = timedelta(hours=6)
 _LONGEST_PAUSE = timedelta(days=7)
@@ -43,6 +46,7 @@ class PageState:
         score: of failures since it was last had.
         outcome, reason, detail: of the last failure.
         again_at: not to be tried before.
+        first_at: when it was first had.
     """
 
     url: str
@@ -60,6 +64,7 @@ class PageState:
     reason: str = ""
     detail: str = ""
     again_at: datetime | None = None
+    first_at: datetime | None = None
 
     def validators(self, now: datetime) -> dict[str, str]:
         """Return the headers of a conditional request; none when it is time for all the bytes again."""
@@ -69,8 +74,20 @@ class PageState:
         return {name: value for name, value in said.items() if value}
 
     def is_fresh(self, now: datetime) -> bool:
-        """Tell whether its bytes were had less than a day ago."""
+        """Tell whether its bytes were had today: less than 23 hours ago."""
         return self.full_at is not None and now - self.full_at < FULL_FETCH_AFTER
+
+    def is_due(self, now: datetime, hours: int | None, days: int) -> bool:
+        """Tell whether it is time to look whether it changed without being announced.
+
+        Args:
+            now: when this is.
+            hours: after how many of them; a twenty-fourth less will do, as scheduled runs do not come to the second. None: never.
+            days: after which the outlet is taken to be done with it.
+        """
+        if hours is None or self.fetched_at is None or self.first_at is None:
+            return False
+        return now - self.fetched_at >= _NEARLY * timedelta(hours=hours) and now - self.first_at < timedelta(days=days)
 
     def rests(self, now: datetime) -> bool:
         """Tell whether it failed and is not to be tried yet."""

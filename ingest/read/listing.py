@@ -28,6 +28,7 @@ from ingest.stage import Refusal
 from ingest.warc_file import ResponseHead
 
 _NOT_MODIFIED = 304
+_REVISITED_SHARE = 0.5  # of the pages that one run may fetch: what is new comes before what may have changed
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Listing:
     def __init__(self, reception: Reception, web: Web) -> None:
         self._reception, self._web = reception, web
         self._budget = reception.feed.fetch.max_pages
+        self._revisits = max(1, int(self._budget * _REVISITED_SHARE))
         self._put_off = self._old = self._old_sitemaps = 0
         self._refused: list[Refusal] = []
         self._listed: set[str] = set()
@@ -158,8 +160,8 @@ class Listing:
         return response.body
 
     def _requests(self, entries: Iterable[Entry]) -> Iterator[tuple[tuple[Entry, PageState], Request]]:
-        """Yield what must be fetched, and settle the rest."""
-        now = self._web.now
+        """Yield what must be fetched, then what it is time to look at again, and settle the rest."""
+        now, due = self._web.now, list[tuple[Entry, PageState]]()
         for entry in entries:
             if entry.url in self._listed:
                 continue
@@ -172,11 +174,26 @@ class Listing:
                 kind = Rejected if state.outcome == "rejected" else Damaged
                 self._refused.append(self._refuse(entry, kind(state.reason, state.detail)))
             elif self._is_known(state, entry):
-                self._unchanged(replace(state, seen_at=now))
+                if self._is_due(state):
+                    due.append((entry, state))
+                else:
+                    self._unchanged(replace(state, seen_at=now))
             elif self._budget <= 0:
                 self._put_off += 1
             else:
                 self._budget -= 1
+                yield (entry, state), Request(entry.url, state.validators(now))
+        yield from self._revisited(due)
+
+    def _revisited(self, due: list[tuple[Entry, PageState]]) -> Iterator[tuple[tuple[Entry, PageState], Request]]:
+        """Yield as many known pages as this run may look at again, those that waited longest first; the others stay what they were."""
+        now = self._web.now
+        for entry, state in sorted(due, key=lambda pair: pair[1].fetched_at or now):
+            if min(self._budget, self._revisits) <= 0:
+                self._unchanged(replace(state, seen_at=now))
+            else:
+                self._budget -= 1
+                self._revisits -= 1
                 yield (entry, state), Request(entry.url, state.validators(now))
 
     def _answered(
@@ -190,7 +207,7 @@ class Listing:
         if answer.status == _NOT_MODIFIED:
             self._unchanged(replace(state, seen_at=now, fetched_at=now, entry=entry.digest))
             return
-        had = replace(self._had(state, answer), entry=entry.digest, key=state.key)
+        had = replace(self._had(state, answer), entry=entry.digest, key=state.key, first_at=state.first_at or now)
         if state.fetched_at is not None and not state.score and had.sha256 == state.sha256:
             self._unchanged(had)
             return
@@ -203,11 +220,12 @@ class Listing:
         yield outcome
 
     def _is_known(self, state: PageState, entry: Entry) -> bool:
-        """Tell whether a page was loaded as its list describes it, and is not due to be looked at again."""
-        if state.fetched_at is None or state.score or state.entry != entry.digest:
-            return False
-        hours = self._reception.feed.fetch.revisit_hours
-        return hours is None or self._budget <= 0 or self._web.now - state.fetched_at < timedelta(hours=hours)
+        """Tell whether a page was loaded as its list describes it."""
+        return state.fetched_at is not None and not state.score and state.entry == entry.digest
+
+    def _is_due(self, state: PageState) -> bool:
+        fetch = self._reception.feed.fetch
+        return state.is_due(self._web.now, fetch.revisit_hours, fetch.revisit_days)
 
     def _is_old(self, *written: str) -> bool:
         """Tell whether the latest of what is said lies too far back for this feed; of what nothing is said, no."""

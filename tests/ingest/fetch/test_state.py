@@ -35,9 +35,9 @@ def test_damaged_states_are_learned_anew(tmp_path: Path, caplog: pytest.LogCaptu
 
 
 def test_validators_are_sent_for_a_day() -> None:
-    """Then all the bytes are asked for again, for some servers never change their tags."""
-    assert HAD.validators(NOW + timedelta(hours=23)) == {"If-None-Match": '"v1"', "If-Modified-Since": "Mon"}
-    assert HAD.validators(NOW + timedelta(hours=24)) == {}
+    """Less an hour, for a daily run may come early; then all the bytes are asked for again, since some servers never change their tags."""
+    assert HAD.validators(NOW + timedelta(hours=22.9)) == {"If-None-Match": '"v1"', "If-Modified-Since": "Mon"}
+    assert HAD.validators(NOW + timedelta(hours=23)) == {}
     assert PageState(URL, NOW).validators(NOW) == {}
 
 

@@ -71,6 +71,49 @@ def test_a_page_is_looked_at_again_where_the_feed_wants_it(server: WebServer, po
     assert (fifth.asked, fifth.unchanged, fifth.outcomes) == (["/feed", "/b"], 2, {})
 
 
+def test_a_page_is_looked_at_again_each_day_for_some_days(server: WebServer, poll: Polls) -> None:
+    """Whole, whatever its tag says; an outlet corrects while a story is young, and runs do not come to the second."""
+    server.answers |= {"/feed": feed_of("/a"), "/a": Answer(PAGE, etag='"always"')}
+    poll()
+    assert poll(22.9).asked == ["/feed"]
+    server.answers["/a"] = Answer(PAGE + b"<p>Corrected.", etag='"always"')
+    assert poll(23.9).outcomes == {"/a": "document"}
+    assert "if-none-match" not in next(seen.headers for seen in server.seen if seen.path == "/a")
+    second = poll(47.8)
+    assert (second.asked, second.unchanged) == (["/feed", "/a"], 1)
+    assert poll(73).asked == ["/feed"]
+    assert poll(73, revisit_days=4).asked == ["/feed", "/a"]
+
+
+def test_a_page_is_not_looked_at_again_where_the_feed_forbids_it(server: WebServer, poll: Polls) -> None:
+    """`revisit_hours: null` says so."""
+    server.answers["/feed"] = feed_of("/a")
+    poll(revisit_hours=None)
+    assert poll(48, revisit_hours=None).asked == ["/feed"]
+
+
+def test_a_page_that_keeps_its_tag_is_asked_for_conditionally_in_between(server: WebServer, poll: Polls) -> None:
+    """And whole once a day."""
+    server.answers |= {"/feed": feed_of("/a"), "/a": Answer(PAGE, etag='"v1"')}
+    poll(revisit_hours=8)
+    asked = []
+    for hours in (8, 16, 24, 32):
+        poll(hours, revisit_hours=8)
+        asked += [seen.headers.get("if-none-match") for seen in server.seen if seen.path == "/a"]
+    assert asked == ['"v1"', '"v1"', None, '"v1"']
+
+
+def test_new_pages_go_before_known_ones(server: WebServer, poll: Polls) -> None:
+    """Known ones take half of a run's pages at most, those first that waited longest."""
+    server.answers |= {f"/{number}": Answer(PAGE + b"<p>%d" % number) for number in range(8)}
+    server.answers["/feed"] = feed_of("/0", "/1", "/2", "/3")
+    poll()
+    server.answers["/feed"] = feed_of("/0", "/1", "/2", "/3", "/4")
+    second = poll(24, max_pages=4)
+    assert (sorted(second.asked), second.unchanged) == (["/0", "/1", "/4", "/feed"], 4)
+    assert sorted(poll(25, max_pages=4).asked) == ["/2", "/3", "/feed"]
+
+
 def test_a_tag_that_lies_is_found_out_within_a_day(server: WebServer, poll: Polls) -> None:
     """304 is believed for hours only."""
     server.answers["/feed"] = replace(feed_of("/a"), etag='"always"')

@@ -103,7 +103,7 @@ def test_a_sitemap_that_its_index_calls_unchanged_is_not_asked_for(server: WebSe
     """For a day; its pages still count."""
 
     def asked(hours: float) -> list[str]:
-        return sorted(poll(hours, path=f"{server.url}/x", shape="sitemap").asked)
+        return sorted(poll(hours, path=f"{server.url}/x", shape="sitemap", revisit_hours=None).asked)
 
     server.answers |= {"/x": index_of("/s 2026-03-01", "/t"), "/s": sitemap_of("/a"), "/t": sitemap_of("/a")}
     assert asked(0) == ["/a", "/s", "/t", "/x"]
