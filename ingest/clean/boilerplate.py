@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.clean.matcher import Matcher, Patterns, normalise
 from ingest.clean.rule import Rule, is_off, load_rules
@@ -13,8 +14,7 @@ from ingest.clean.segment import Block, Segment
 _TAIL_SHARE = 2 / 3
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A unit that a rule calls boilerplate, half-open code point offsets into the received text."""
 
     rule: str

@@ -12,7 +12,7 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.clean.glue import TITLES, find_glue
 from ingest.clean.letters import UPPER
@@ -31,16 +31,14 @@ _ABBREVIATIONS_WORDS = "jan feb mar apr jun jul aug sep sept oct nov dec inc cor
 _ABBREVIATIONS = TITLES | frozenset(_ABBREVIATIONS_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One sentence, half-open code point offsets into the received text."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph.
 
     Attributes:
@@ -79,11 +77,16 @@ def _compile_labels(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{longest_first}){stuck_or_alone}")
 
 
+@functools.lru_cache(maxsize=1024)
+def _compile_any(labels: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, labels)))
+
+
 def _label_cuts(text: str, labels: Sequence[str], edges: Collection[int]) -> Iterator[int]:
     """Yield the two ends of each label that begins a sentence, follows an edge or is stuck to a sentence."""
-    present = tuple(label for label in labels if label in text)
-    if not present:
+    if not labels or not _compile_any(tuple(labels)).search(text):  # one scan for all: most texts have none
         return
+    present = tuple(label for label in labels if label in text)
     pattern = _compile_labels(present)
     match = pattern.search(text)
     while match:
@@ -114,16 +117,18 @@ def _cut_line(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Segment]:
+    """Yield the sentences of what has no outer white space."""
     begin = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        if text[match.start()] == "." and _is_abbreviation(text, match.start()):
+        mark, following = match.span()
+        if text[mark] == "." and _is_abbreviation(text, mark):
             continue
-        first, last = _trim(text, begin, match.end())
-        yield Segment(first, last)
-        begin = match.end()
-    first, last = _trim(text, begin, end)
-    if first < last:
-        yield Segment(first, last)
+        last = following
+        while text[last - 1].isspace():
+            last -= 1
+        yield Segment(begin, last)
+        begin = following
+    yield Segment(begin, end)
 
 
 def _is_abbreviation(text: str, full_stop: int) -> bool:
