@@ -17,7 +17,7 @@ PITCH = "Sign up for our newsletter"
 )
 def test_a_pitch_that_stands_alone_in_an_article_stays(pitch: str) -> None:
     """Nothing else shows that the text is a page, so the line may be the article's."""
-    lines = [*STORY, pitch]
+    lines = [*STORY[:2], pitch, STORY[2]]
     assert clean_text("\n".join(lines)) == ("\n".join(lines), ())
 
 
@@ -29,15 +29,27 @@ def test_a_second_sign_is_enough_to_believe_a_pitch(sign: str) -> None:
     assert "newsletter.sign_up" in {span.rule for span in removed}
 
 
+@pytest.mark.parametrize("lines", [[*STORY, PITCH], [PITCH, *STORY]])
+def test_a_pitch_that_begins_or_ends_the_text_goes(lines: list[str]) -> None:
+    """An article does not begin or end so."""
+    assert clean_text("\n".join(lines))[0].split("\n") == STORY
+
+
+def test_a_long_paragraph_at_the_end_that_mentions_a_newsletter_stays() -> None:
+    """A call of one line ends a page; a paragraph may be the article's."""
+    long = "Sign up for our newsletter and read each week what became of the ferry, the ice, the pier and the people who wait there for the boat."
+    assert clean_text("\n".join([*STORY, long]))[0].split("\n") == [*STORY, long]
+
+
 def test_signs_without_letters_show_nothing() -> None:
     """An article may have a rule or stars between its parts."""
-    text, _ = clean_text("\n".join([STORY[0], "* * *", *STORY[1:], PITCH]))
-    assert text.split("\n") == [*STORY, PITCH]
+    text, _ = clean_text("\n".join([STORY[0], "* * *", PITCH, *STORY[1:]]))
+    assert text.split("\n") == [STORY[0], PITCH, *STORY[1:]]
 
 
 def test_a_pitch_that_is_a_small_part_of_the_text_goes() -> None:
     """A false one would take little."""
-    text, _ = clean_text("\n".join([*STORY, *STORY, *STORY, PITCH]))
+    text, _ = clean_text("\n".join([*STORY, PITCH, *STORY, *STORY]))
     assert text.split("\n") == [*STORY, *STORY, *STORY]
 
 
