@@ -14,7 +14,17 @@ from typing import Any, Literal
 
 from ingest.group.codec import Change, Whole, change_source, read_member, read_row, read_whole
 from ingest.group.operations import FLAG, expecting_revision, flags, move_row, put_row
-from ingest.group.queries import PLACE, STORY_LEADS, TIMES, alike_query, copies_query, leads_query, wholes_query
+from ingest.group.queries import (
+    COPY_CANDIDATES,
+    PLACE,
+    STORY_LEADS,
+    TIMES,
+    alike_query,
+    copies_query,
+    leads_query,
+    undated_query,
+    wholes_query,
+)
 from ingest.group.requests import CONFLICT, NOT_FOUND, Client, Requests, Revision, explained
 from ingest.group.rows import Member, Row, Version
 from ingest.settings import Settings
@@ -52,16 +62,24 @@ class GroupState:
         return {hit["_id"]: read_row(hit) for hit in self._requests.get(ids)}
 
     def find_copies(self, rows: Sequence[Row]) -> list[list[str]]:
-        """Find for each row the stored documents that share two hashes of its sketch, else its content, best first."""
-        hits = self._requests.search_all([copies_query(row) for row in rows])
-        return [[_field(hit, "id") for hit in found] for found in hits]
+        """Find for each row the stored documents that share two hashes of its sketch, else its content; the best, where there are more than 30."""
+        found = self._find_ids([copies_query(row) for row in rows])
+        crowded = [place for place, ids in enumerate(found) if len(ids) >= COPY_CANDIDATES]
+        ranked = self._find_ids([copies_query(rows[place], ranked=True) for place in crowded])
+        for place, ids in zip(crowded, ranked, strict=True):
+            found[place] = ids
+        return found
 
     def find_alike(self, rows: Sequence[Row]) -> list[list[str]]:
         """Find for each row the leads near in time that share two of its heaviest words, best first."""
         speaking = [row for row in rows if row.body is not None and len(row.body.terms)]
-        hits = self._requests.search_all([alike_query(row) for row in speaking])
-        found = {row.id: [_field(hit, "id") for hit in each] for row, each in zip(speaking, hits, strict=True)}
+        undated = bool(speaking) and any(self._find_ids([undated_query(speaking)]))
+        hits = self._find_ids([alike_query(row, undated=undated) for row in speaking])
+        found = {row.id: ids for row, ids in zip(speaking, hits, strict=True)}
         return [[other for other in found.get(row.id, ()) if other != row.id] for row in rows]
+
+    def _find_ids(self, searches: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+        return [[_field(hit, "id") for hit in hits] for hits in self._requests.search_all(searches)]
 
     def find_leads(self, stories: Sequence[str]) -> dict[str, list[str]]:
         """Find the latest 64 leads of each story."""

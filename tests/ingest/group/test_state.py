@@ -13,6 +13,7 @@ from ingest.group import group_documents
 from ingest.group.batch import group_batch
 from ingest.group.codec import read_row, to_source
 from ingest.group.memory import Memory
+from ingest.group.queries import COPY_CANDIDATES
 from ingest.group.requests import Conflict
 from ingest.group.rows import Member, Row, make_row
 from ingest.group.state import GroupState
@@ -51,6 +52,39 @@ def test_shared_hashes_make_a_candidate(state: GroupState) -> None:
     state.write([], [whole, head, other], NOBODY)
     found = state.find_copies([whole[0], head[0], other[0]])
     assert [set(ids) for ids in found] == [{whole[0].id, head[0].id}, {whole[0].id, head[0].id}, {other[0].id}]
+
+
+def test_of_many_candidates_the_best_are_asked_for(state: GroupState) -> None:
+    """Forty rows that share two hashes, as templates do, do not crowd out the one that shares all."""
+    row, member = a_row("new", FERRY)
+    crowd = [
+        replace(row, member=replace(member, id=f"crowd {number:02}"), content_hash=str(number), sketch=row.sketch[:2])
+        for number in range(40)
+    ]
+    best = replace(row, member=replace(member, id="the copy"))
+    state.write([], [(each, each.member) for each in (*crowd, best)], NOBODY)
+    (found,) = state.find_copies([row])
+    assert (len(found), found[0]) == (COPY_CANDIDATES, "the copy")
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, True), (True, False), (False, True), (False, False)])
+def test_leads_are_found_with_and_without_a_date(state: GroupState, one: bool, other: bool) -> None:
+    """Two rows of the same days find each other, whichever of them has a date."""
+    stored, member = a_row("stored", FERRY)
+    sought, _ = a_row("sought", FERRY)
+    if not one:
+        stored = replace(stored, published_at=None)
+    if not other:
+        sought = replace(sought, published_at=None)
+    state.write([], [(stored, member), a_row("unlike", MUSEUM)], NOBODY)
+    assert state.find_alike([sought]) == [[stored.id]]
+
+
+def test_leads_that_share_most_words_come_first(state: GroupState) -> None:
+    """Of two leads, the one that shares more of the heaviest words is named first."""
+    whole, half, sought = a_row("z", FERRY), a_row("a", FERRY[:4]), a_row("new", FERRY)
+    state.write([], [half, whole], NOBODY)
+    assert state.find_alike([sought[0]]) == [[whole[0].id, half[0].id]]
 
 
 def test_a_parallel_write_is_noticed(state: GroupState) -> None:

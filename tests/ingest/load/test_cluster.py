@@ -54,3 +54,18 @@ def test_client_and_server_of_different_majors_are_named_in_one_sentence(client:
 def test_the_address_shows_no_credentials() -> None:
     """It goes into messages and logs."""
     assert address(Elasticsearch(CLOSED_PORT)) == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://127.0.0.1:9200", False),
+        ("http://localhost:9200", False),
+        ("http://[::1]:9200", False),
+        ("https://search.example:9200", True),
+    ],
+)
+def test_requests_are_packed_only_for_the_way(url: str, expected: bool) -> None:
+    """To a node on this machine nothing is saved by packing."""
+    client = connect(replace(read_settings({}), elasticsearch_url=url))
+    assert [node.config.http_compress for node in client.transport.node_pool.all()] == [expected]
