@@ -1,8 +1,8 @@
 """Ask all rules at once which of them, if any, calls a unit of text boilerplate.
 
 Literals are looked up in one dictionary per scope. Most patterns need some word that is rare (`cookie`): one scan of a block for all these
-words says which patterns are worth asking, of the block and of its sentences. The few that need none run in one RE2 set. The time per unit
-hardly grows with the number of rules, and no pattern can backtrack.
+words says which patterns are worth asking, of the block and of its sentences. The few that need none run in one RE2 set, long units apart from
+short ones. The time per unit hardly grows with the number of rules, and no pattern can backtrack.
 
 Source: the prefilter of RE2 (`FilteredRE2`), after Cox 2012 (Regular expression matching with a trigram index). All patterns in one set, as we
 had it, took seven times as long: their joint automaton meets new states for as long as it meets new texts.
@@ -10,6 +10,7 @@ had it, took seven times as long: their joint automaton meets new states for as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 import re2
@@ -18,6 +19,10 @@ from ingest.clean.rule import Rule
 
 # Bounded repeats unfold: the default of 8 MiB is too small for a set of patterns. It is a ceiling, used only as needed.
 _PATTERN_BYTES = 256 << 20
+# Up to so many code points most rules speak of a unit; the few that speak of longer ones too know far fewer states without the others.
+_SHORT_CHARS = 200
+# A long counted repeat multiplies the states of every pattern that it is joined with: it is asked alone.
+_LONG_REPEAT = re.compile(r"\{\d*,?\d{3,}\}")
 _OUTER = " .:;,!…»«›‹>|•·*–—-→►▶▼▲"
 _TYPOGRAPHIC = {"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\ufeff": "", "\u00ad": ""}
 
@@ -46,6 +51,7 @@ class Patterns:
         ids: the rule of each, in the order of the rules.
         limits: how many code points a unit may have that each is asked of.
         needy: numbers of those that need a word.
+        wide: numbers of those that need none and that no other should be joined with.
 
     Args:
         rules: `family.id` → rule.
@@ -62,8 +68,9 @@ class Patterns:
         always = set(self._filter(range(len(pairs))).Match(b"", True) or ()) if pairs else set()
         self._needy = [number for number in range(len(pairs)) if number not in always]
         self._words = self._filter(self._needy)
-        self._alone = {number: self.join([number]) for number in self._needy}
         self.needy = frozenset(self._needy)
+        self.wide = frozenset(number for number in always if _LONG_REPEAT.search(self._written[number]))
+        self._alone = {number: self.join([number]) for number in self.needy | self.wide}
 
     def _filter(self, numbers: Collection[int]) -> re2.Filter:
         made = re2.Filter()
@@ -86,7 +93,7 @@ class Patterns:
         return [self._needy[index] for index in self._words.Match(plain, True) or ()] if self._needy else []
 
     def matches(self, number: int, plain: bytes) -> bool:
-        """Tell whether one that needs a word matches a whole normalised unit."""
+        """Tell whether one that is needy or wide matches a whole normalised unit."""
         return self._alone[number].Match(plain) is not None
 
 
@@ -111,8 +118,12 @@ class Matcher:
         self._patterns = patterns or Patterns(rules)
         own = [number for number, id_ in enumerate(self._patterns.ids) if id_ in rules]
         self._needy = self._patterns.needy.intersection(own)
-        self._always = [number for number in own if number not in self._needy]
-        self._together = self._patterns.join(self._always) if self._always else None
+        self._wide = self._patterns.wide.intersection(own)
+        joined = [number for number in own if number not in self._needy | self._wide]
+        self._short, self._long = (
+            (numbers, self._patterns.join(numbers))
+            for numbers in (joined, [number for number in joined if self._patterns.limits[number] > _SHORT_CHARS])
+        )
 
     def match(self, unit: str, possible: Collection[int] | None = None) -> str | None:
         """Return the id of the first rule that calls the whole unit boilerplate.
@@ -133,10 +144,13 @@ class Matcher:
     def match_pattern(self, plain: bytes, chars: int, possible: Collection[int] | None = None) -> str | None:
         """Return the id of the first rule one of whose patterns matches a normalised unit, which had so many code points as it stood."""
         patterns = self._patterns
-        asked = self._needy.intersection(patterns.find_possible(plain) if possible is None else possible)
+        if possible is None:
+            possible = patterns.find_possible(plain)
+        asked = self._needy.intersection(possible) | self._wide
         found = [number for number in asked if chars <= patterns.limits[number] and patterns.matches(number, plain)]
-        if self._together is not None:
-            also = [self._always[index] for index in self._together.Match(plain) or ()]
+        numbers, joined = self._short if chars <= _SHORT_CHARS else self._long
+        if numbers:
+            also = [numbers[index] for index in joined.Match(plain) or ()]
             found += [number for number in also if chars <= patterns.limits[number]]
         return patterns.ids[min(found)] if found else None
 
