@@ -6,11 +6,11 @@ Reads pages (`id set url html text`, JSON lines, gzipped or not), sends each thr
 its date, and through the peers, and prints one JSON line: means over pages of 4-shingle precision and recall and the F1 of both, as
 scrapinghub/article-extraction-benchmark counts them, for all pages and per set; and pages per second of CPU time. Ours run here in this
 process, as the peers do, so that both pay for the same; what the workers' pipes add is given as `pipe_share`. Sites are halved by
-a hash of their name: tune on `even`, believe `odd`. readability-lxml and newspaper4k are no dependencies of the project (the latter asks for
-an older python-dateutil than Airflow), so `absent` names them unless they are installed. To run them too, give them an environment of their own:
+a hash of their name: tune on `even`, believe `odd`. readability-lxml, newspaper4k and boilerpy3 are no dependencies of the project (the second asks
+for an older python-dateutil than Airflow), so `absent` names them unless they are installed. To run them too, give them an environment of their own:
 
     uv venv --python 3.11 /tmp/peers && uv pip install --python /tmp/peers --require-hashes -r requirements.lock
-    uv pip install --python /tmp/peers readability-lxml newspaper4k
+    uv pip install --python /tmp/peers readability-lxml newspaper4k boilerpy3
     /tmp/peers/bin/python benchmarks/html.py --data FILE
 """
 
@@ -146,9 +146,32 @@ def _newspaper(row: Row) -> str:
         return ""
 
 
+def _boilerpy(row: Row) -> str:
+    from boilerpy3.extractors import ArticleExtractor  # noqa: PLC0415 - peers are imported when they are run
+
+    try:
+        return str(ArticleExtractor(raise_on_failure=False).get_content(row["html"]))
+    except Exception as error:  # noqa: BLE001 - a peer that fails found nothing
+        print(f"boilerpy3: {row['id']}: {error}", file=sys.stderr)
+        return ""
+
+
+def _justext(row: Row) -> str:
+    import justext  # noqa: PLC0415 - peers are imported when they are run
+
+    try:
+        paragraphs = justext.justext(row["html"].encode("utf-8", "replace"), justext.get_stoplist("English"))
+    except Exception as error:  # noqa: BLE001 - a peer that fails found nothing
+        print(f"justext: {row['id']}: {error}", file=sys.stderr)
+        return ""
+    return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
+
+
 _OPTIONAL: dict[str, tuple[str, System]] = {
     "readability-lxml": ("readability", _readability),
     "newspaper4k": ("newspaper", _newspaper),
+    "boilerpy3": ("boilerpy3", _boilerpy),
+    "justext": ("justext", _justext),
 }
 
 
