@@ -1,18 +1,18 @@
-"""What grouping costs as the index grows: `python benchmarks/grouping_scale.py [--sizes 10000 100000 1000000]`.
+"""What grouping costs as the index grows: `python -m benchmarks.grouping_scale [--sizes 10000 100000 1000000] [--keep]`.
 
-For each size an index of its own gets the older rows in bulk (`grouping_rows.py`; made by the real row builder, not grouped one by one), then the
-last 5,000 documents of invented news (`synthetic_news.py`) are grouped in runs of 1,000. The first run only warms up; of
-the others are measured milliseconds of wall time, of CPU of this process and of the node, merges included, writes per document, and the memory of
-this process; at the end bytes per document, after a merge of up to 200,000. Runs on the cluster in ELASTICSEARCH_URL, else on a node of its own that is stopped and
-deleted afterwards. Scored against the truth: share of copies in the group of their text, share of groups that hold one text only. Progress goes to
-stderr; prints one JSON line of figures.
+For each size an index of its own gets the older rows in bulk (`grouping_rows.py`; made by the real row builder, not grouped one by one) and is cloned, then the
+last 5,000 documents of invented news (`synthetic_news.py`) are grouped into the clone in runs of 1,000. The first run only warms up; of
+the others are measured milliseconds of wall time, of CPU of this process and of the node, merges included, writes per document, segments at the end, and the memory of
+this process; at last bytes per document, after a merge of up to 200,000. Runs on the cluster in ELASTICSEARCH_URL, else on a node of its own that is stopped and
+deleted afterwards. With `--keep` (which needs ELASTICSEARCH_URL) the loaded rows stay on the cluster, and are used again by later runs as long as neither what rows are made of
+nor the mapping has changed; a clone has the very segments of what it was made from, so that the second run measures what the first did. Scored against the truth: share of copies in the
+group of their text, share of groups that hold one text only. Progress goes to stderr; prints one JSON line of figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import resource
 import shutil
@@ -30,7 +30,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from benchmarks.copies import own_index
-from benchmarks.grouping_rows import BUILT_ROWS, load_older
+from benchmarks.grouping_index import cloned, fill, kept_rows
+from benchmarks.grouping_rows import BUILT_ROWS
 from benchmarks.synthetic_news import Invented, invent
 from ingest.document import Document
 from ingest.embedded import start_node, stop_node
@@ -47,9 +48,12 @@ def main() -> None:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="documents in the index"
     )
+    parser.add_argument("--keep", action="store_true", help="leave the loaded rows for the next time")
     options = parser.parse_args()
+    if options.keep and not os.environ.get("ELASTICSEARCH_URL"):
+        parser.error("--keep needs ELASTICSEARCH_URL: a node of its own ends with the measurement")
     with _own_node():
-        figures = [_measure(size) for size in sorted(options.sizes)]
+        figures = [_measure(size, keep=options.keep) for size in sorted(options.sizes)]
     first, last = figures[0], figures[-1]
     ratio = last["cpu_milliseconds_per_document"] / first["cpu_milliseconds_per_document"]
     print(json.dumps({"sizes": figures, "cpu_ratio_last_to_first": round(ratio, 2)}))
@@ -73,33 +77,22 @@ def _own_node() -> Iterator[None]:
         shutil.rmtree(folder)
 
 
-def _measure(size: int) -> dict[str, Any]:
-    """Fill an index and measure its last runs."""
+def _measure(size: int, *, keep: bool) -> dict[str, Any]:
+    """Fill an index and measure its last runs in a clone of it."""
     last = min(5, size // (2 * RUN_DOCUMENTS)) * RUN_DOCUMENTS
     older = size - last
-    with own_index() as (client, settings):
-        # A process of its own, so that what it holds is not counted as ours.
-        loading = multiprocessing.get_context("spawn").Process(target=load_older, args=(settings, older))
-        loading.start()
-        loading.join()
-        if loading.exitcode:
-            raise SystemExit(f"loading older rows failed with status {loading.exitcode}: see above")
-        leads = {}
-        stream = invent(min(older, BUILT_ROWS) + last)
-        for each in islice(stream, min(older, BUILT_ROWS)):
-            leads.setdefault(each.text_name, each.document.id)
-        _wait_for_merges(client, f"{settings.index_prefix}-groups")
-        names: dict[str, str] = {lead: name for name, lead in leads.items()}
-        _run(client, settings, list(islice(stream, RUN_DOCUMENTS)), names)
-        figures = {"documents": size} | _measured(client, settings, list(stream), names)
-        _progress(json.dumps(figures))
-        return figures
-
-
-def _wait_for_merges(client: Elasticsearch, index: str) -> None:
-    """Let merges of the bulk load end, which are not the measured runs'."""
-    while client.indices.stats(index=index, metric="merge")["_all"]["primaries"]["merges"]["current"]:
-        time.sleep(1)
+    stream = invent(min(older, BUILT_ROWS) + last)
+    names: dict[str, str] = {}
+    for each in islice(stream, min(older, BUILT_ROWS)):
+        names.setdefault(each.text_name, each.document.id)
+    names = {lead: name for name, lead in names.items()}
+    with kept_rows(older) if keep else own_index() as (client, loaded):
+        fill(client, loaded, older)
+        with cloned(client, loaded) as settings:
+            _run(client, settings, list(islice(stream, RUN_DOCUMENTS)), names)
+            figures = {"documents": size} | _measured(client, settings, list(stream), names)
+    _progress(json.dumps(figures))
+    return figures
 
 
 def _measured(
@@ -110,6 +103,7 @@ def _measured(
     for start in range(0, len(batch), RUN_DOCUMENTS):
         _run(client, settings, batch[start : start + RUN_DOCUMENTS], names)
     after = time.perf_counter(), time.process_time(), _node_cpu_seconds(client), _writes(client, index)
+    segments = client.indices.stats(index=index, metric="segments")["_all"]["primaries"]["segments"]["count"]
     wall, own, node, writes = (now - then for now, then in zip(after, before, strict=True))
     if client.count(index=index)["count"] <= MERGED_ROWS:
         client.options(request_timeout=1800).indices.forcemerge(index=index, max_num_segments=1)
@@ -119,6 +113,7 @@ def _measured(
         "cpu_milliseconds_per_document": round((own + node) * 1000 / len(batch), 2),
         "own_cpu_milliseconds_per_document": round(own * 1000 / len(batch), 2),
         "writes_per_document": round(writes / len(batch), 2),
+        "segments": segments,
         "bytes_per_document": round(stored["store"]["size_in_bytes"] / max(1, stored["docs"]["count"])),
         "memory_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         **_truth(batch, names),
