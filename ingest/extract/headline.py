@@ -90,7 +90,8 @@ def _is_sure(headline: Line, lines: Sequence[Line], stamps: Sequence[tuple[int, 
     beside = [*lines[max(0, at - _BESIDE_ABOVE) : at], *lines[at + 1 : at + 1 + _BESIDE_BELOW]]
     if any(_holds(line, stamps) for line in beside):
         return True
-    if sum(fold(line.text) == fold(headline.text) for line in lines) > 1:
+    folded = fold(headline.text)
+    if sum(len(line.text) <= 2 * _MAX_CHARS and fold(line.text) == folded for line in lines) > 1:
         return True
     whole = lines[-1].end - lines[0].start
     return all(is_banner(line.text) for line in lines[:at]) and len(headline.text) <= _MAX_SHARE_UNSURE * whole
