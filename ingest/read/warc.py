@@ -1,4 +1,4 @@
-"""Format `warc`: the pages in web archives, packed by gzip or plain, cut short or not.
+"""Format `warc`: the pages in web archives, packed by gzip, by zstandard or not at all, cut short or not.
 
 Response records of status 200 are pages; other answers, and the records of other types that surround them, are no documents and are
 passed over. What follows a damaged record is lost with it, which one refusal says.
@@ -6,6 +6,7 @@ passed over. What follows a damaged record is lost with it, which one refusal sa
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterator
 from itertools import count
@@ -22,6 +23,7 @@ from ingest.read.canonical import canonical_url
 from ingest.read.entry import Entry
 from ingest.read.files import open_input
 from ingest.read.receive import Reception
+from ingest.read.warc_zstd import Frames, is_zstd, unpack_zstd
 from ingest.read.web import WebPage, receive_page
 from ingest.stage import Refusal
 
@@ -41,8 +43,9 @@ def read_warc(reception: Reception) -> Iterator[Document | Refusal]:
         Damaged: the file cannot be opened, or is no web archive.
     """
     with open_input(reception.split.path, compressed=False) as stream:
-        _check_beginning(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES])
-        records = iter(ArchiveIterator(stream, arc2warc=True))
+        unpacked = unpack_zstd(stream) if is_zstd(stream.peek(_HEAD_BYTES)) else stream
+        _check_beginning(_head_of(unpacked))
+        records = iter(ArchiveIterator(unpacked, arc2warc=True))
         for number in count():
             try:
                 record = next(records, None)
@@ -54,6 +57,18 @@ def read_warc(reception: Reception) -> Iterator[Document | Refusal]:
                 return
             if outcome is not None:
                 yield outcome
+
+
+def _head_of(stream: io.BufferedReader | Frames) -> bytes:
+    """Return the first bytes without taking them.
+
+    Raises:
+        Damaged: nothing can be unpacked.
+    """
+    try:
+        return stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]
+    except ValueError as error:
+        raise Damaged("not_a_warc", f"is packed, and broken from its beginning: {error}") from error
 
 
 def _check_beginning(head: bytes) -> None:
