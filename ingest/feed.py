@@ -19,6 +19,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
 )
 
@@ -35,6 +36,18 @@ _SCHEDULE = re.compile(
 
 MegaBytes = Annotated[int, Field(ge=1, le=1024)]
 Named = Annotated[str, Field(min_length=1)]
+Selectors = Annotated[
+    tuple[Named, ...],
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": {"type": "string", "minLength": 1}},
+            ],
+            "examples": ["div.article-body", ["aside[data-ad]", "p.promo"]],
+        }
+    ),
+]
 
 
 class _Strict(BaseModel):
@@ -130,8 +143,8 @@ class Read(_Strict):
 class Extract(_Strict):
     """Where a page of this feed keeps its text (CSS selectors; only for pages)."""
 
-    keep: tuple[Named, ...] = Field(default=(), description="only what matches one of these is looked at for the text")
-    drop: tuple[Named, ...] = Field(default=(), description="what matches one of these is no text")
+    keep: Selectors = Field(default=(), description="only what matches one of these is looked at for the text")
+    drop: Selectors = Field(default=(), description="what matches one of these is no text")
 
     @field_validator("keep", "drop", mode="before")
     @classmethod

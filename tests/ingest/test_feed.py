@@ -250,6 +250,17 @@ def test_the_schema_describes_the_file_and_not_the_object() -> None:
         jsonschema.validate({"title": "x", "id": "x", "read": {"format": "text", "path": "x"}}, schema)
 
 
+@pytest.mark.parametrize(
+    ("selectors", "is_good"), [("div.body", True), (["div.body", "aside"], True), ("", False), (3, False)]
+)
+def test_the_schema_takes_one_selector_or_several(selectors: object, is_good: bool) -> None:
+    """As the feed file does, and says what they are for."""
+    schema = feed_schema()
+    feed = {"title": "x", "read": {"format": "html", "path": "x"}, "extract": {"keep": selectors, "drop": selectors}}
+    assert jsonschema.Draft202012Validator(schema).is_valid(feed) == is_good
+    assert all(schema["$defs"]["Extract"]["properties"][key]["description"] for key in ("keep", "drop"))
+
+
 def test_limits_of_retention_are_checked_like_every_key(tmp_path: Path) -> None:
     """All mistakes at once; a feed that names none keeps everything."""
     assert not load_feed(write(tmp_path, MINIMAL)).retention.is_limited
