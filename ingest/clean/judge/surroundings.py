@@ -48,7 +48,7 @@ class _View:
     """What the judge sees of a block.
 
     Attributes:
-        words: of prose; 0 for what is none or is gone.
+        words: of prose; 0 for what is none, is gone or stood before word for word.
         is_gone: a rule removed all of it.
         furniture: its text where what went was furniture of the page, else empty.
         is_end: nothing of the article follows.
@@ -114,13 +114,17 @@ def _look(
     by_start = {unit.start: unit for unit in found}
     views = []
     rule_above = ""
+    seen: set[str] = set()
     for block in blocks:
         unit = by_start.get(block.start)
         is_below_headline, rule_above = rule_above == _HEADLINE_RULE, unit.rule if unit else ""
         if unit is None or unit.end < block.end:
             standing = text[block.start : block.end]
             is_deck = is_below_headline and _reads_like_sentence(standing.split())
-            views.append(_View(block, count_prose(standing), is_deck=is_deck))
+            # A note that stands below each comment is no article, however often it is said.
+            words = 0 if standing in seen else count_prose(standing)
+            seen.add(standing)
+            views.append(_View(block, words, is_deck=is_deck))
         else:
             is_furniture = unit.rule.partition(".")[0] not in _WEAK_FAMILIES
             furniture = _DIGITS.sub("0", text[block.start : block.end].casefold()) if is_furniture else ""

@@ -79,8 +79,8 @@ def test_an_end_never_takes_more_prose_than_it_leaves() -> None:
 @pytest.mark.parametrize(("sign", "goes_on"), [("Story continues below advertisement", True), ("Advertisement", False)])
 def test_an_article_that_says_that_it_goes_on_is_not_cut_before(sign: str, goes_on: bool) -> None:
     """A box of links in the middle of the text would end it otherwise; what stands below its last paragraph goes all the same."""
-    kept, _ = _rules([*PARAGRAPHS, "Most read", "Ferry runs aground", sign, PARAGRAPHS[0], *FOOTER])
-    assert (kept[-1] == PARAGRAPHS[0]) is goes_on
+    kept, _ = _rules([*PARAGRAPHS, "Most read", "Ferry runs aground", sign, GOES_ON[0], *FOOTER])
+    assert (kept[-1] == GOES_ON[0]) is goes_on
     assert "Terms of use" not in kept
 
 
@@ -95,6 +95,16 @@ def test_paragraphs_below_a_box_that_speak_of_something_else_go() -> None:
     """Teasers and second articles below the first are not it, however long they are."""
     kept, _ = _rules([*LONG_STORY, "Most popular", "Sign in", "Privacy policy", *UNRELATED, *FOOTER])
     assert kept == LONG_STORY
+
+
+def test_a_paragraph_that_is_said_again_and_again_is_no_article() -> None:
+    """The note below each comment is prose, and all of them together are longer than the story."""
+    note = "Comments that insult the crews, the passengers or the mayor of the island are removed by the harbour office without a word."
+    comments = [
+        line for name in ("Islander", "Pilot", "Cook", "Boy", "Mate", "Smith") for line in (name, "Reply", note)
+    ]
+    kept, _ = _rules([*MENU, *PARAGRAPHS, *FOOTER, *comments])
+    assert kept == PARAGRAPHS
 
 
 def test_the_line_below_the_headline_is_not_cut_with_the_menu() -> None:
