@@ -49,14 +49,18 @@ lint: install
 model: install data
 	@$(BIN)/python -m training.entities --sentences $(SHARED)/data/entities/train.jsonl.gz --texts $(SHARED)/data/entities/train.jsonl.gz \
 	  $(SHARED)/data/entities/train-gmb-silver.jsonl.gz $(SHARED)/data/dumps/dumps.jsonl.gz
-	@$(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz
+	@mkdir -p build
+	@$(BIN)/python -m training.silver --pages $(SHARED)/data/dates/dev.jsonl.gz --besides $(SHARED)/data/textdumps/dev.jsonl.gz --out build/silver.jsonl.gz
+	@$(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz --silver build/silver.jsonl.gz
 	@$(BIN)/python -m training.places
 	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz --sentences $(SHARED)/data/entities/train-gmb-silver.jsonl.gz
 
 # One JSON line of figures each. Real news may not be kept in this repository: the sets lie beside it.
 bench: install data
-	@test -f build/judge/sites.json || \
-	  $(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz --folds build/judge --out build/judge/all.npz
+	@test -f build/silver.jsonl.gz || $(BIN)/python -m training.silver --pages $(SHARED)/data/dates/dev.jsonl.gz \
+	  --besides $(SHARED)/data/textdumps/dev.jsonl.gz --out build/silver.jsonl.gz
+	@test -f build/judge/sites.json || $(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz \
+	  --silver build/silver.jsonl.gz --folds build/judge --out build/judge/all.npz
 	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz --judges build/judge --pages $(SHARED)/data/html/dev.jsonl.gz
 	@$(BIN)/python benchmarks/entities.py --data $(SHARED)/data/entities/test.jsonl.gz
 	@$(BIN)/python benchmarks/date_mentions.py --data tests/gold/date_mentions/gold.txt

@@ -1,4 +1,4 @@
-"""Train the judge of sentences: python -m training.judge --data FILE [--out FILE] [--folds FOLDER].
+"""Train the judge of sentences: python -m training.judge --data FILE [--silver FILE] [--out FILE] [--folds FOLDER].
 
 Reads labelled dumps (`id site mode text keep neutral`, JSON lines, gzipped or not), sends each through the witnesses and the rules, and learns
 from the sentences that still stand. The lexicon is a logistic regression over words; the network over all features sees of each
@@ -15,7 +15,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ import numpy as np
 from ingest.clean import find_units
 from ingest.clean.judge.context import observe
 from ingest.clean.judge.features import Description, Floats, describe
-from ingest.clean.judge.model import MODEL, Lexicon, SegmentModel, standardise
+from ingest.clean.judge.model import MODEL, Lexicon, Network, SegmentModel, observe_any, standardise
 from ingest.document import Document, RawPointer
 from ingest.extract import witness_stage
 from ingest.feed import Feed
@@ -39,6 +39,7 @@ _WEIGHT_OF_LENGTH = 0.6
 _WEIGHT_OF_DOCUMENT = 0.4
 _LEAST_WORDS = 30.0
 _LEAST_WEIGHT = 0.03
+_ENGLISH_NETWORKS, _OTHER_NETWORKS = 3, 1
 
 Vector = np.ndarray[tuple[int], np.dtype[Any]]
 Keys = np.ndarray[tuple[int], np.dtype[np.uint32]]
@@ -65,23 +66,25 @@ def main() -> None:
     """Train, and say what was learned from."""
     arguments = _read_arguments()
     examples = list(read_examples(arguments.data))
-    lexica = _Lexica(examples)
-    sys.stderr.write(f"{len(examples)} dumps, {len(lexica.keys)} terms\n")
+    silver = list(read_examples(arguments.silver)) if arguments.silver else []
+    lexica = _Lexica([example for example in examples if example.description.is_english()])
+    sys.stderr.write(f"{len(examples)} dumps, {len(silver)} labelled by teachers, {len(lexica.keys)} terms\n")
     if arguments.folds:
         arguments.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
-            train(examples, lexica, fold).save(arguments.folds / f"{fold}.npz")
+            train(examples, silver, lexica, fold).save(arguments.folds / f"{fold}.npz")
             sys.stderr.write(f"fold {fold} of {FOLDS}\n")
         sites = {example.site: example.fold for example in examples}
         (arguments.folds / "sites.json").write_text(json.dumps(sites), encoding="utf-8")
     if arguments.out:
-        train(examples, lexica).save(arguments.out)
+        train(examples, silver, lexica).save(arguments.out)
         sys.stderr.write(f"{arguments.out}: {arguments.out.stat().st_size} bytes\n")
 
 
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train the judge of sentences.")
     parser.add_argument("--data", type=Path, required=True, help="labelled dumps, JSON lines, may be gzipped")
+    parser.add_argument("--silver", type=Path, help="dumps of `python -m training.silver`, other languages among them")
     parser.add_argument("--out", type=Path, default=MODEL, help="where to write the model")
     parser.add_argument("--folds", type=Path, help="folder for one model per fifth of the sites")
     return parser.parse_args()
@@ -186,26 +189,36 @@ def _standing_terms(example: Example) -> Vector:
     return np.asarray(terms.keys[example.weights[terms.of] > 0])
 
 
-def train(examples: Sequence[Example], lexica: _Lexica, left_out: int | None = None) -> SegmentModel:
-    """Train lexicon and network.
+def train(
+    examples: Sequence[Example], silver: Sequence[Example], lexica: _Lexica, left_out: int | None = None
+) -> SegmentModel:
+    """Train the lexicon and the networks.
 
     Args:
         examples: of all folds.
-        lexica: made of them.
+        silver: labelled by teachers, for the network that knows no language.
+        lexica: made of the English ones of the examples.
         left_out: the fold that nothing is learned from.
     """
     unseen = frozenset() if left_out is None else frozenset({left_out})
-    chosen = [example for example in examples if example.fold not in unseen]
-    matrices = []
-    for example in chosen:
-        # What the network sees of a site must not come from a lexicon that read it: it would trust the words too much.
-        lexical = lexica.unread(unseen | {example.fold}).weigh(example.description.terms)
-        matrices.append(observe(example.description, lexical)[example.weights > 0])
-    features = np.concatenate(matrices)
-    labels, weights = _learnable(chosen)
+    everyone = [example for example in (*examples, *silver) if example.fold not in unseen]
+    english = [example for example in examples if example.fold not in unseen and example.description.is_english()]
+    # What the network sees of a site must not come from a lexicon that read it: it would trust the words too much.
+    lexical = (lexica.unread(unseen | {example.fold}).weigh(example.description.terms) for example in english)
+    views = (observe(example.description, scores) for example, scores in zip(english, lexical, strict=True))
+    return SegmentModel(
+        lexica.unread(unseen),
+        _train_network(views, english, _ENGLISH_NETWORKS),
+        _train_network((observe_any(example.description) for example in everyone), everyone, _OTHER_NETWORKS),
+    )
+
+
+def _train_network(views: Iterable[Floats], examples: Sequence[Example], networks: int) -> Network:
+    """Train on the features of all sentences of each document, in the order of the documents."""
+    features = np.concatenate([view[example.weights > 0] for view, example in zip(views, examples, strict=True)])
     mean, deviation = features.mean(axis=0), features.std(axis=0) + np.float32(1e-3)
-    network = train_network(standardise(features, mean, deviation), labels, weights)
-    return SegmentModel(lexica.unread(unseen), mean, deviation, *network)
+    labels, weights = _learnable(examples)
+    return Network(mean, deviation, *train_network(standardise(features, mean, deviation), labels, weights, networks))
 
 
 def _train_lexicon(examples: Sequence[Example], keys: Keys) -> Lexicon:

@@ -20,19 +20,19 @@ _BATCH = 1024
 _ROUNDS = 10
 _RATE = 2e-3
 _DECAY = 5e-2
+# More of it, and fewer features, give a lower log loss on unseen sites, but leave more boilerplate where equally many documents are hurt.
 _DROPOUT = 0.2
 _HIDDEN = 64
-_SEEDS = (0, 1, 2)
 _TINY = 1e-8
 
 
-class Network(NamedTuple):
-    """One hidden layer: `(features, hidden)`, `(hidden,)`, `(hidden,)` float32, and the bias of the log odds."""
+class Layers(NamedTuple):
+    """One hidden layer: `(features, hidden)`, `(hidden,)`, `(hidden,)` and `()` float32, the last the bias of the log odds."""
 
     hidden: Floats
     hidden_bias: Floats
     output: Floats
-    output_bias: float
+    output_bias: Floats
 
 
 class Rows(NamedTuple):
@@ -83,24 +83,25 @@ def train_lexicon(rows: Rows, labels: Floats, weights: Floats, size: int) -> tup
     return values.astype(np.float32), float(bias)
 
 
-def train_network(features: Floats, labels: Floats, weights: Floats) -> Network:
-    """Fit a network for each seed and join them to one whose log odds are their mean.
+def train_network(features: Floats, labels: Floats, weights: Floats, networks: int) -> Layers:
+    """Fit networks and join them to one whose log odds are their mean.
 
     Args:
         features: `(rows, features)` float32, standardised.
         labels: `(rows,)`, 1 is boilerplate.
         weights: `(rows,)`.
+        networks: how many.
     """
-    networks = [_train_one(features, labels, weights / weights.mean(), seed) for seed in _SEEDS]
-    return Network(
-        np.concatenate([network.hidden for network in networks], axis=1),
-        np.concatenate([network.hidden_bias for network in networks]),
-        np.concatenate([network.output for network in networks]) / len(networks),
-        sum(network.output_bias for network in networks) / len(networks),
+    fitted = [_train_one(features, labels, weights / weights.mean(), seed) for seed in range(networks)]
+    return Layers(
+        np.concatenate([network.hidden for network in fitted], axis=1),
+        np.concatenate([network.hidden_bias for network in fitted]),
+        np.concatenate([network.output for network in fitted]) / networks,
+        np.asarray(np.mean([network.output_bias for network in fitted], dtype=np.float32)),
     )
 
 
-def _train_one(features: Floats, labels: Floats, weights: Floats, seed: int) -> Network:
+def _train_one(features: Floats, labels: Floats, weights: Floats, seed: int) -> Layers:
     random = np.random.default_rng(seed)
     count, width = features.shape
     parts = [
@@ -123,7 +124,7 @@ def _train_one(features: Floats, labels: Floats, weights: Floats, seed: int) -> 
                 part -= rate * (mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.999**step)) + _TINY))  # noqa: PLW2901 - in place
                 if part.ndim > 1 or len(part) > 1:
                     part -= rate * _DECAY * part  # noqa: PLW2901 - in place
-    return Network(parts[0], parts[1], parts[2], float(parts[3][0]))
+    return Layers(parts[0], parts[1], parts[2], parts[3].reshape(()))
 
 
 def _slopes(parts: Sequence[Floats], seen: Floats, labels: Floats, weights: Floats) -> list[Floats]:

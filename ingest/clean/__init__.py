@@ -46,9 +46,6 @@ _METADATA_RULES = {
     ("credit", "byline"): "metadata.byline",
 }
 
-# The trained judge has seen English only; where no language is known it looks for English itself.
-_JUDGED_LANGUAGES = (None, "en")
-
 
 def clean_stage(feed: Feed) -> Stage:
     """Return the stage that removes boilerplate; `feed.clean.off` names rules or families that must not apply.
@@ -108,13 +105,13 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
         off: rule ids or families that must not apply.
         language: ISO 639-1 code where it is known.
         learned: what the feed taught, see `applied_keys`.
-        model: the trained judge; None where it must not be asked. It knows English only.
+        model: the trained judge; None where it must not be asked.
 
     Returns:
         The main text, and the removed spans in order, disjoint, offsets into the received text.
     """
     blocks, found, cut = find_units(text, evidence, off, language, learned=learned)
-    asks = model is not None and language in _JUDGED_LANGUAGES and not is_off(JUDGE_RULE, off)
+    asks = model is not None and not is_off(JUDGE_RULE, off)
     judged: list[Found] = []
     if asks and model is not None:
         cut, judged = judge_rest(text, blocks, found, cut, model)

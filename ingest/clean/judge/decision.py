@@ -2,8 +2,8 @@
 
 How candidates are found: sentences that are boilerplate with a probability above 0.6, the surest first.
 What guards against false ones: a document may lose only a small expected share of its legitimate words, so that many small doubts weigh
-as much as one great one; a cut that would take a tenth of the article is taken back; texts of a few blocks, texts with too little prose and
-texts whose prose is not English are left alone.
+as much as one great one, and a smaller one in a language whose words the judge does not know; a cut that would take a tenth of the article is taken back; texts of a few blocks and texts with too little prose are
+left alone.
 Known misses: lists of an article that look like those of a menu; furniture that reads like prose.
 
 Source: the expected loss under calibrated probabilities as the budget of a document, here over words.
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.clean.boilerplate import Found
-from ingest.clean.judge.features import Description, Flags, Floats, describe
+from ingest.clean.judge.features import Flags, Floats, describe
 from ingest.clean.judge.model import SegmentModel
 from ingest.clean.segment import Block, Segment
 
@@ -26,13 +26,13 @@ JUDGE_RULE = "judge.segment"
 _OPENS = re.compile(r"[\"“‘'«]+[^\W\d_]")
 _ENDS_QUOTATION = re.compile(r"[^“”„«»]+”")
 _MIN_PROBABILITY = 0.6
-# Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of its neighbours.
+# Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of their neighbours.
 _MAX_EXPECTED_LOSS = 0.004
+_MAX_EXPECTED_LOSS_UNREAD = 0.002
 # A part above or below the article that holds more than this share of its expected words is no menu and no footer.
 _MAX_CUT_SHARE = 0.1
 _MIN_BLOCKS = 5
 _MIN_PROSE_WORDS = 60
-_MIN_ENGLISH_SHARE = 0.25
 
 
 def judge_rest(
@@ -45,7 +45,7 @@ def judge_rest(
         blocks: all of it, in order.
         found: what rules removed, in order.
         cut: blocks that stand above or below the article.
-        model: of the language of the text.
+        model: the trained judge.
 
     Returns:
         What stays cut, and sentences under `judge.segment`, both in order.
@@ -53,13 +53,15 @@ def judge_rest(
     if len(blocks) < _MIN_BLOCKS:
         return list(cut), []
     description = describe(text, blocks, found, cut)
-    if not is_english_prose(description):
+    if description.count_prose() < _MIN_PROSE_WORDS:
         return list(cut), []
     probabilities = model.judge(description)
     stands = description.column("gone") == 0
     legitimate = np.where(stands, (1 - probabilities) * description.words, 0)
     cut = confirm_cut(description.units, legitimate, cut)
-    chosen = choose(probabilities, description.words, stands, stands & ~_inside(description.units, cut))
+    may_go = stands & ~_inside(description.units, cut)
+    budget = _MAX_EXPECTED_LOSS if description.is_english() else _MAX_EXPECTED_LOSS_UNREAD
+    chosen = choose(probabilities, description.words, stands, may_go, budget)
     units = (description.units[at] for at in chosen)
     return cut, [Found(JUDGE_RULE, unit.start, unit.end) for unit in units if not _goes_on(text, unit)]
 
@@ -91,19 +93,12 @@ def _inside(units: Sequence[Segment], spans: Sequence[Found]) -> Flags:
     return np.asarray((at >= 0) & (starts < np.array([span.end for span in spans])[at]))
 
 
-def is_english_prose(description: Description) -> bool:
-    """Tell whether there is prose enough and English function words are as frequent in it as in English."""
-    words = description.words * description.column("prose")
-    total = float(words.sum(dtype=np.float64))
-    english = float((words * description.column("function")).sum(dtype=np.float64))
-    return total >= _MIN_PROSE_WORDS and english >= _MIN_ENGLISH_SHARE * total
-
-
 def choose(
     probabilities: Floats,
     words: Floats,
     counts: Flags,
     may_go: Flags,
+    budget: float,
 ) -> list[int]:
     """Choose what goes, the surest first, until the expected loss of legitimate words is used up.
 
@@ -112,6 +107,7 @@ def choose(
         words: `(units,)`, its words.
         counts: `(units,)`, whether its legitimate words are part of the whole.
         may_go: `(units,)`, whether it may be chosen.
+        budget: the share of the legitimate words that may be lost in expectation.
 
     Returns:
         Numbers of the sentences that go, in order.
@@ -120,7 +116,7 @@ def choose(
     candidates = np.flatnonzero(may_go & (probabilities > _MIN_PROBABILITY))
     surest_first = candidates[np.argsort(-probabilities[candidates], kind="stable")]
     losses = np.cumsum(legitimate[surest_first], dtype=np.float64)
-    within = losses <= _MAX_EXPECTED_LOSS * float(legitimate[counts].sum())
+    within = losses <= budget * float(legitimate[counts].sum())
     return sorted(surest_first[within].tolist())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -38,6 +38,13 @@ COLUMNS: Final = (
     "gone", *(f"gone_{name}" for name in (*_FAMILIES, "other")), "furniture", "surroundings", "prose", *ECHOES,
 )  # fmt: skip
 COLUMN: Final = {name: at for at, name in enumerate(COLUMNS)}
+_OF_ENGLISH: Final = tuple(
+    COLUMN[name]
+    for name in (
+        "function", "s", "ed", "ing", "ly", *(f"words_{name}" for name in GROUPS if name != "function"),
+        *(f"first_{name}" for name in _FIRST_WORDS),
+    )
+)  # fmt: skip
 
 _MAX_WORDS = 80
 _MIN_CONTENT_CHARS = 3
@@ -46,6 +53,7 @@ _MAX_DENSITY = 3.0
 _MIN_PROSE_WORDS = 6
 _MIN_LONG_WORDS = 25
 _MIN_SMALL_SHARE = 0.5
+_MIN_ENGLISH_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,22 @@ class Description:
     def column(self, name: str) -> Floats:
         """Return one column."""
         return self.columns[:, COLUMN[name]]
+
+    def count_prose(self) -> float:
+        """Count the words of the sentences that stand and read like prose."""
+        return float((self.words * self.column("prose")).sum(dtype=np.float64))
+
+    def is_english(self) -> bool:
+        """Tell whether there is prose, and English function words are as frequent in it as in English."""
+        words = self.words * self.column("prose")
+        english = float((words * self.column("function")).sum(dtype=np.float64))
+        return 0 < _MIN_ENGLISH_SHARE * self.count_prose() <= english
+
+    def without_english(self) -> Description:
+        """Return what can be seen by somebody who does not know English: its columns are 0, no word has been met before."""
+        columns = self.columns.copy()
+        columns[:, _OF_ENGLISH] = 0
+        return replace(self, columns=columns)
 
 
 def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Sequence[Found]) -> Description:
@@ -114,14 +138,16 @@ class _Sentences:
         self.is_small = begins_with == KIND["small"]
         self.is_capital = begins_with == KIND["capital"]
         self.is_number = begins_with == KIND["digit"]
+        self._at_least_one = np.maximum(self.counts, 1)
+        self._tens = 1 + self.counts / 10
 
     def share(self, words: Words, chosen: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
         """Return the share of the chosen words in each sentence, or the mean of a measure of its words."""
-        return np.bincount(words.of, chosen, self.count) / np.maximum(self.counts, 1)
+        return np.bincount(words.of, chosen, self.count) / self._at_least_one
 
-    def density(self, amounts: Integers) -> npt.NDArray[np.float64]:
-        """Return amounts for each ten words, one of which a sentence of none has."""
-        return np.minimum(amounts / (1 + self.counts / 10), _MAX_DENSITY)
+    def densities(self, amounts: Integers) -> npt.NDArray[np.float64]:
+        """Return amounts, one row for each, for each ten words, one of which a sentence of none has."""
+        return np.minimum(amounts / self._tens, _MAX_DENSITY)
 
 
 def _families(starts: Integers, ends: Integers, found: Sequence[Found]) -> Integers:
@@ -145,7 +171,7 @@ def _measure(
     last = kinds[ends - 1]
     closes = np.isin(last, [KIND["quote"], KIND["apostrophe"], KIND["bracket"]]) & (ends - starts > 1)
     end = np.where(closes, kinds[np.maximum(ends - 2, 0)], last)
-    signs = count_kinds(words, sentences.count)
+    signs = sentences.densities(count_kinds(words, sentences.count).T[KIND[SIGNS[0]] :])
     begin = kinds[starts]
     return {
         "log_words": np.log1p(counts),
@@ -155,7 +181,7 @@ def _measure(
         "ends_word": (end >= KIND["small"]) & (end <= KIND["digit"]),
         **{f"ends_{name}": end == KIND[name] for name in _ENDS},
         **{f"begins_{name}": begin == KIND[name] for name in _BEGINS},
-        **{f"sign_{name}": sentences.density(signs[:, KIND[name]]) for name in SIGNS},
+        **{f"sign_{name}": row for name, row in zip(SIGNS, signs, strict=True)},
     }
 
 
@@ -179,8 +205,10 @@ def _count_words(words: Words, sentences: _Sentences, groups: dict[str, Flags]) 
     }
     columns = {name: sentences.share(words, flags) for name, flags in chosen.items()}
     at = np.flatnonzero(sentences.counts)
-    for name, hits in groups.items():
-        columns[f"words_{name}"] = sentences.density(np.bincount(words.of, hits, sentences.count))
+    hits = sentences.densities(
+        np.stack([np.bincount(words.of[of], minlength=sentences.count) for of in groups.values()])
+    )
+    columns |= {f"words_{name}": row for name, row in zip(groups, hits, strict=True)}
     for name in _FIRST_WORDS:
         columns[f"first_{name}"] = np.zeros(sentences.count)
         columns[f"first_{name}"][at] = groups[name][sentences.first[at]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from ingest.clean.judge.context import observe
 from ingest.clean.judge.features import Description, Floats
 from ingest.clean.judge.terms import Terms
 
-MODEL = Path(__file__).parents[1] / "models" / "segment-judge-en-2.npz"
+MODEL = Path(__file__).parents[1] / "models" / "segment-judge-3.npz"
 _MAX_DEVIATION = 5.0
 
 
@@ -40,48 +40,62 @@ class Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentModel:
-    """A lexicon and a network with one hidden layer over the features of `observe`.
+class Network:
+    """One hidden layer over the features of `observe`.
 
     Attributes:
         mean, deviation: `(features,)` float32, of the sentences trained on.
         hidden, hidden_bias: `(features, hidden)` and `(hidden,)` float32.
-        output, output_bias: `(hidden,)` float32 and the bias of the log odds.
+        output, output_bias: `(hidden,)` float32 and `()`, the bias of the log odds.
     """
 
-    lexicon: Lexicon
     mean: Floats
     deviation: Floats
     hidden: Floats
     hidden_bias: Floats
     output: Floats
-    output_bias: float
+    output_bias: Floats
+
+    def classify(self, features: Floats) -> Floats:
+        """Return the probability of each row to be boilerplate."""
+        hidden = np.maximum(standardise(features, self.mean, self.deviation) @ self.hidden + self.hidden_bias, 0)
+        return np.asarray(1 / (1 + np.exp(-(hidden @ self.output + self.output_bias))), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentModel:
+    """A lexicon and a network for English, and a network that knows no word for every other language."""
+
+    lexicon: Lexicon
+    english: Network
+    other: Network
 
     def judge(self, description: Description) -> Floats:
         """Return `(units,)` float32: the probability of each sentence to be boilerplate."""
-        features = observe(description, self.lexicon.weigh(description.terms))
-        return self.classify(standardise(features, self.mean, self.deviation))
-
-    def classify(self, features: Floats) -> Floats:
-        """Return the probabilities of standardised features."""
-        hidden = np.maximum(features @ self.hidden + self.hidden_bias, 0)
-        odds = hidden @ self.output + np.float32(self.output_bias)
-        return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+        if description.is_english():
+            return self.english.classify(observe(description, self.lexicon.weigh(description.terms)))
+        return self.other.classify(observe_any(description))
 
     def save(self, path: Path) -> None:
         """Write the model; the same model gives the same bytes."""
+        networks = {
+            f"{name}_{field.name}": getattr(network, field.name)
+            for name, network in (("english", self.english), ("other", self.other))
+            for field in fields(Network)
+        }
         np.savez_compressed(
             path,
             # Ascending keys differ by little: their differences take half the space.
             terms=np.diff(self.lexicon.keys, prepend=np.uint32(0)),
             weights=self.lexicon.weights.astype(np.float16),
-            biases=np.array([self.lexicon.bias, self.output_bias], dtype=np.float32),
-            mean=self.mean,
-            deviation=self.deviation,
-            hidden=self.hidden,
-            hidden_bias=self.hidden_bias,
-            output=self.output,
+            bias=np.float32(self.lexicon.bias),
+            **networks,
         )
+
+
+def observe_any(description: Description) -> Floats:
+    """Return the features of every sentence of a text in whatever language."""
+    return observe(description.without_english(), np.zeros(len(description.units), dtype=np.float32))
 
 
 def standardise(features: Floats, mean: Floats, deviation: Floats) -> Floats:
@@ -93,14 +107,9 @@ def standardise(features: Floats, mean: Floats, deviation: Floats) -> Floats:
 def load_model(path: Path = MODEL) -> SegmentModel:
     """Read a model; once per process."""
     with np.load(path, allow_pickle=False) as file:
-        bias, output_bias = file["biases"].tolist()
         keys = np.cumsum(file["terms"], dtype=np.uint32)
-        return SegmentModel(
-            lexicon=Lexicon(keys, file["weights"].astype(np.float32), bias),
-            mean=file["mean"],
-            deviation=file["deviation"],
-            hidden=file["hidden"],
-            hidden_bias=file["hidden_bias"],
-            output=file["output"],
-            output_bias=output_bias,
+        lexicon = Lexicon(keys, file["weights"].astype(np.float32), float(file["bias"]))
+        english, other = (
+            Network(*(file[f"{name}_{field.name}"] for field in fields(Network))) for name in ("english", "other")
         )
+        return SegmentModel(lexicon, english, other)

@@ -14,9 +14,9 @@ from ingest.clean import clean_stage, clean_text
 from ingest.clean.boilerplate import Found
 from ingest.clean.judge import JUDGE_RULE, SegmentModel, load_model
 from ingest.clean.judge.context import observe
-from ingest.clean.judge.decision import choose, confirm_cut, is_english_prose
+from ingest.clean.judge.decision import choose, confirm_cut
 from ingest.clean.judge.features import Description, describe
-from ingest.clean.judge.model import Lexicon
+from ingest.clean.judge.model import Lexicon, Network
 from ingest.clean.segment import segment
 from ingest.document import Document, Evidence
 
@@ -46,8 +46,15 @@ GERMAN = [
     "Die Reisenden hatten seit dem Anfang des Monats am nördlichen Kai gewartet, und die meisten gaben die Hoffnung auf.",
     "Der Bürgermeister, der den Kreis vergeblich um einen Eisbrecher gebeten hatte, dankte den Mannschaften herzlich.",
     "Niemand auf der Insel hungerte, weil der Laden im Herbst gefüllt worden war, aber Briefe kamen zu spät an.",
-    "Jetzt anmelden",
-    "Mehr zum Thema Hafen",
+    "„Wir haben schon schlimmere Winter als diesen gesehen“, sagte der Kapitän, der nach vierzig Jahren in den Ruhestand geht.",
+    "Der Kreis will im Frühjahr entscheiden, ob er ein eigenes Schiff kauft, das etwa zwei Millionen Euro kosten würde.",
+]
+GERMAN_MENU = ["Startseite", "Politik", "Regional", "Wirtschaft", "Kultur", "Reise", "Wetter", "Anmelden"]
+GERMAN_TEASERS = [
+    "Hafenfest lockt Tausende an",
+    "Neue Brücke wird teurer als geplant",
+    "Zehn Tipps für den Garten im Herbst",
+    "Seehund aus Kanal gerettet",
 ]
 
 
@@ -75,11 +82,19 @@ def test_a_text_of_few_blocks_is_not_judged() -> None:
     assert _judged("\n".join([TEASERS[0], *PARAGRAPHS[:3]])) == []
 
 
-def test_other_languages_are_not_judged() -> None:
-    """Neither where the language is known, nor where the text shows it."""
-    assert _judged("\n".join(GERMAN)) == []
-    text = "\n".join([*PARAGRAPHS, *TEASERS])
-    assert JUDGE_RULE not in {span.rule for span in clean_text(text, language="de", model=load_model())[1]}
+@pytest.mark.parametrize("language", [None, "de"])
+def test_other_languages_are_judged_by_shape_place_and_echo(language: str | None) -> None:
+    """Whether the language is known or not, teasers go and paragraphs stay."""
+    text = "\n".join([*GERMAN_MENU, *GERMAN, *GERMAN_TEASERS])
+    cleaned, removed = clean_text(text, language=language, model=load_model())
+    taken = {span.text for span in removed if span.rule == JUDGE_RULE}
+    assert {"Reise", "Regional"} <= taken
+    assert all(paragraph in cleaned for paragraph in GERMAN)
+
+
+def test_a_text_of_headlines_alone_is_not_judged() -> None:
+    """Without prose there is nothing to hold them against."""
+    assert _judged("\n".join([*TEASERS, *GERMAN_TEASERS])) == []
 
 
 @pytest.mark.parametrize("clean", [{"judge": False}, {"off": [JUDGE_RULE]}, {"off": ["judge"]}])
@@ -111,8 +126,8 @@ def test_the_surest_go_first_until_the_budget_of_the_document_is_used_up() -> No
     probabilities = np.array([0.0, 0.99, 0.95, 0.6, 0.3], dtype=np.float32)
     words = np.array([1000, 50, 50, 50, 5], dtype=np.float32)
     all_ = np.ones(5, dtype=bool)
-    assert choose(probabilities, words, all_, all_) == [1, 2]
-    assert choose(probabilities, words, all_, np.array([True, False, True, True, True])) == [2]
+    assert choose(probabilities, words, all_, all_, 0.004) == [1, 2]
+    assert choose(probabilities, words, all_, np.array([True, False, True, True, True]), 0.004) == [2]
 
 
 def test_a_cut_that_would_take_a_tenth_of_the_article_is_taken_back() -> None:
@@ -132,14 +147,24 @@ def test_certainty_about_everything_removes_nothing_that_may_not_go() -> None:
     """A document without any expected legitimate word has no budget."""
     probabilities = np.full(3, 0.9, dtype=np.float32)
     all_ = np.ones(3, dtype=bool)
-    assert choose(probabilities, np.array([10, 10, 10], dtype=np.float32), all_, all_) == []
+    assert choose(probabilities, np.array([10, 10, 10], dtype=np.float32), all_, all_, 0.004) == []
 
 
-@pytest.mark.parametrize(("lines", "expected"), [(PARAGRAPHS, True), (GERMAN, False), (TEASERS, False)])
+@pytest.mark.parametrize(("lines", "expected"), [(PARAGRAPHS, True), (GERMAN, False)])
 def test_english_prose_is_known_by_its_function_words(lines: list[str], expected: bool) -> None:
-    """Headlines alone are no prose."""
+    """The share of them in other languages is small."""
     text = "\n".join(lines)
-    assert is_english_prose(describe(text, segment(text), [], [])) is expected
+    assert describe(text, segment(text), [], []).is_english() is expected
+
+
+def test_who_knows_no_english_sees_neither_its_words_nor_their_endings() -> None:
+    """Signs, shape and echoes stay as they are."""
+    text = "\n".join([*PARAGRAPHS, *TEASERS])
+    description = describe(text, segment(text), [], [])
+    blind = description.without_english()
+    assert description.column("words_person").any()
+    assert not any(blind.column(name).any() for name in ("function", "ed", "words_person", "words_call", "first_call"))
+    np.testing.assert_array_equal(blind.column("words_of_prose"), description.column("words_of_prose"))
 
 
 def test_one_sentence_has_as_many_features_as_many() -> None:
@@ -171,7 +196,8 @@ class _Sure(SegmentModel):
 
 def _sure() -> SegmentModel:
     nothing = np.zeros(0, dtype=np.float32)
-    return _Sure(Lexicon(np.zeros(0, dtype=np.uint32), nothing, 0.0), nothing, nothing, nothing, nothing, nothing, 0.0)
+    network = Network(nothing, nothing, nothing, nothing, nothing, nothing)
+    return _Sure(Lexicon(np.zeros(0, dtype=np.uint32), nothing, 0.0), network, network)
 
 
 @pytest.mark.parametrize(
