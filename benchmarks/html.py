@@ -140,7 +140,7 @@ def _newspaper(row: Row) -> str:
     import newspaper  # noqa: PLC0415 - peers are imported when they are run
 
     try:
-        return str(newspaper.article(row["url"], input_html=row["html"], language="en").text or "")
+        return str(newspaper.article(row["url"], input_html=row["html"], language="en", fetch_images=False).text or "")
     except Exception as error:  # noqa: BLE001 - a peer that fails found nothing
         print(f"newspaper4k: {row['id']}: {error}", file=sys.stderr)
         return ""
