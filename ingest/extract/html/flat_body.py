@@ -20,6 +20,7 @@ _MIN_CHARS = 300
 _MIN_PARAGRAPH_CHARS = 40
 _MAX_LINKED = 0.5
 _MIN_RUNNING = 0.5
+_JUDGED_DEPTH = 5  # deeper boxes are what their outer ones are: each look reads all that stands within
 _BREAK = "\x1e"  # where a `br` stands; defusing left no control characters in the text, and its line ends are blanks
 _LINE_END = re.compile(f"[\n{_BREAK}]")
 _LINES = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "pre"})
@@ -57,7 +58,7 @@ def _find(tree: HtmlElement) -> HtmlElement | None:
     return body if body is not None and total >= _MIN_CHARS and chars[body] >= _MIN_SHARE * total else None
 
 
-def _walk(element: HtmlElement, kind: str) -> Iterator[Block]:
+def _walk(element: HtmlElement, kind: str, depth: int = 0) -> Iterator[Block]:
     """Yield the blocks below an element; text that stands loose beside them is a block, too."""
     loose = [element.text or ""]
     for child in element:
@@ -68,12 +69,12 @@ def _walk(element: HtmlElement, kind: str) -> Iterator[Block]:
         else:
             yield from _split(loose, kind)
             loose = []
-            yield from _read(child, kind)
+            yield from _read(child, kind, depth)
         loose.append(child.tail or "")
     yield from _split(loose, kind)
 
 
-def _read(child: HtmlElement, kind: str) -> Iterator[Block]:
+def _read(child: HtmlElement, kind: str, depth: int) -> Iterator[Block]:
     tag = child.tag
     if tag in _UNREAD or (tag == "figure" and next(child.iter(*_IN_FIGURES), None) is None):
         return
@@ -81,8 +82,8 @@ def _read(child: HtmlElement, kind: str) -> Iterator[Block]:
         yield from _split([_inline(child)], "head" if tag in _HEADINGS else _KINDS.get(tag, kind))
     elif tag == "table":
         yield from _rows(child)
-    elif tag not in _BOXES or _is_text(child):
-        yield from _walk(child, _KINDS.get(tag, kind))
+    elif tag not in _BOXES or depth >= _JUDGED_DEPTH or _is_text(child):
+        yield from _walk(child, _KINDS.get(tag, kind), depth + 1)
 
 
 def _is_text(box: HtmlElement) -> bool:
