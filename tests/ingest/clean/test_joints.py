@@ -66,6 +66,13 @@ def test_a_certain_joint_is_not_asked_again() -> None:
     assert set(find_joints(text, certain)) <= {28}
 
 
+def test_an_apostrophe_within_a_word_is_no_joint() -> None:
+    """It is not weighed; a closing quote behind a mark is."""
+    text = "The mayor didn’t say.’the ferry"
+    _, candidates = describe_joints(text, set(), load_joint_model().words)
+    assert [candidate.offset for candidate in candidates] == [text.index("the ferry")]
+
+
 def test_a_text_without_candidates_costs_nothing() -> None:
     """There is nothing to describe where no kind of character changes."""
     _, candidates = describe_joints("all small words and spaces", set(), {})

@@ -237,6 +237,25 @@ def test_spans_hold_what_they_say(text: str) -> None:
             assert 0 <= item.start < item.end <= len(text)
 
 
+LONG_NAME = " ".join("Wilhelminavanderbergenhausenson"[:31] for _ in range(4))
+
+
+@pytest.mark.parametrize(
+    ("text", "credits_"),
+    [
+        (f"{PARAGRAPH} {LONG_NAME} / Reuters\n{SECOND}", [f"{LONG_NAME} / Reuters"]),
+        ("Octavia Getty/AP\n", ["Octavia Getty/AP"]),
+        ("(Jane Doe/AP) and (AP Photo/John Roe, File)", ["Jane Doe/AP", "AP Photo/John Roe"]),
+        ("Jane Doe/AP\nJohn Roe via Getty Images\n(Photo: Ann Poe)", ["Jane Doe/AP", "John Roe via Getty Images", "Photo: Ann Poe"]),
+        ("the strike/AP told us via Reuters that (AP) said", []),
+    ],
+)  # fmt: skip
+def test_photo_credits_are_found_where_an_agency_stands(text: str, credits_: list[str]) -> None:
+    """However long the name before it is, and in the order of the text."""
+    found = [item for item in _witness(text).evidence if (item.kind, item.origin) == ("credit", "caption")]
+    assert [item.value for item in found] == credits_
+
+
 @pytest.mark.parametrize(
     ("text", "credit", "date"),
     [
