@@ -52,6 +52,8 @@ model: install data
 	@mkdir -p build
 	@$(BIN)/python -m training.silver --pages $(SHARED)/data/dates/dev.jsonl.gz --besides $(SHARED)/data/textdumps/dev.jsonl.gz --out build/silver.jsonl.gz
 	@$(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz --silver build/silver.jsonl.gz
+	@$(BIN)/python -m training.own_day --dumps $(SHARED)/data/textdumps/dev.jsonl.gz \
+	  --pages $(SHARED)/data/html/dev.jsonl.gz $(SHARED)/data/dates/dev.jsonl.gz
 	@$(BIN)/python -m training.places
 	@$(BIN)/python -m training.idf --data $(SHARED)/data/dumps/dumps.jsonl.gz --sentences $(SHARED)/data/entities/train-gmb-silver.jsonl.gz
 

@@ -1,6 +1,6 @@
 """How often is the day of publication of a page, or of a text dump, right, wrong or unknown?
 
-    python benchmarks/dates.py --data FILE [--predictions FILE] [--sites all|even|odd] [--peers none|all]
+    python benchmarks/dates.py --data FILE [--predictions FILE] [--sites all|even|odd] [--peers none|all] [--models FOLDER]
 
 Reads pages (`id url html published`) or text dumps (`id url mode text date`; those without a date are left out), JSON lines, gzipped or not,
 and prints one JSON line. Pages go through extraction, the witnesses and the decision on the date; dumps through the last two, without
@@ -10,7 +10,9 @@ has the same shares for each shape, with `told`, how many tell their day at all.
 there the first absolute date too. `origins` counts right and wrong by the witness believed.
 
 The day is that of the page's readers: where the believed witness is in UTC and the page shows the same instant under the next
-or last day, that day counts. Sites are halved by a hash of their name: tune on `even`, believe `odd`.
+or last day, that day counts. Sites are halved by a hash of their name: tune on `even`, believe `odd`. The shipped choice of a text's own day was
+learned from the development sites: on those, score with the models of `python -m training.own_day --folds FOLDER`, each of which has not
+seen the sites that it is asked about.
 """
 
 from __future__ import annotations
@@ -38,10 +40,10 @@ from html import escape  # noqa: E402 - the standard library's, see above
 from ingest.document import Document, PublishedAt, RawPointer  # noqa: E402 - after the path is set
 from ingest.enrich.published import decide  # noqa: E402
 from ingest.enrich.written_dates import read_date  # noqa: E402
-from ingest.extract import witness_document  # noqa: E402
+from ingest.extract import own_day, witness_document  # noqa: E402
 from ingest.extract.html import with_page  # noqa: E402
 from ingest.extract.html.reader import read_page  # noqa: E402
-from ingest.extract.written_dates import find_dates  # noqa: E402
+from ingest.extract.written_dates import Reading, find_dates  # noqa: E402
 
 Row = dict[str, Any]
 Guess = tuple[str | None, str]
@@ -57,7 +59,8 @@ def main() -> None:
     are_dumps = bool(rows) and "html" not in rows[0]
     if are_dumps:
         rows = [_as_told(row) for row in rows if row["date"]]
-    ours, guesses = _score("newsfold", _date_dump if are_dumps else newsfold, rows)
+    system = _date_dump if are_dumps else newsfold
+    ours, guesses = _score("newsfold", _with_models(system, arguments.models) if arguments.models else system, rows)
     peers = {}
     if arguments.peers == "all":
         peers["htmldate extensive"], _ = _score("htmldate", _htmldate(extensive=True), rows)
@@ -74,6 +77,17 @@ def main() -> None:
 def newsfold(row: Row) -> Guess:
     """Date a page as the stages do."""
     return _decide(with_page(_document(row, ""), read_page(row["html"], row["url"])))
+
+
+def _with_models(system: Callable[[Row], Guess], folder: Path) -> Callable[[Row], Guess]:
+    """Let each row be judged by the model that has not seen its site."""
+    folds = json.loads((folder / "sites.json").read_text(encoding="utf-8"))
+
+    def guess(row: Row) -> Guess:
+        own_day.MODEL = folder / f"{folds.get(_site(row), 0)}.json"
+        return system(row)
+
+    return guess
 
 
 def _date_dump(row: Row) -> Guess:
@@ -127,7 +141,9 @@ def _as_told(row: Row) -> Row:
 def _states(text: str, day: date) -> bool:
     """Tell whether a text writes a day out, in whatever order, with its year."""
     orders = (True, False)
-    return any(found.iso[:10] == day.isoformat() for order in orders for found in find_dates(text, day_first=order))
+    return any(
+        found.iso[:10] == day.isoformat() for order in orders for found in find_dates(text, reading=Reading(order))
+    )
 
 
 def _first_date(row: Row) -> Guess:
@@ -193,6 +209,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--sites", choices=("all", "even", "odd"), default="all")
+    parser.add_argument("--models", type=Path, help="folder of models, each for the sites that it has not seen")
     parser.add_argument("--peers", choices=("none", "all"), default="all")
     return parser.parse_args()
 
@@ -203,8 +220,11 @@ def _read_rows(path: Path) -> Iterator[Row]:
 
 
 def _half(row: Row) -> str:
-    site = (urlsplit(row["url"]).hostname or "").removeprefix("www.")
-    return "odd" if int(hashlib.sha256(site.encode()).hexdigest(), 16) % 2 else "even"
+    return "odd" if int(hashlib.sha256(_site(row).encode()).hexdigest(), 16) % 2 else "even"
+
+
+def _site(row: Row) -> str:
+    return (urlsplit(row["url"]).hostname or "").removeprefix("www.")
 
 
 if __name__ == "__main__":

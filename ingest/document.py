@@ -44,6 +44,7 @@ class Evidence:
         value: as written, or ISO 8601 for a date (`2017-08-16`, `2017-08-16T14:05:00Z`).
         start, end: span in the received text; both None when it does not stand there (a field, a file name).
         boilerplate: True when the span is not part of the main text, so that cleaning removes it (`date 2017-08-16`, the headline).
+        confidence: 0 to 1, how sure whoever read it is of it; None where that depends on the origin alone.
     """
 
     kind: EvidenceKind
@@ -52,6 +53,7 @@ class Evidence:
     start: int | None = None
     end: int | None = None
     boilerplate: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

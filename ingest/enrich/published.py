@@ -1,11 +1,11 @@
 """Decide when a document was published, from what its input says of itself.
 
 Witnesses in the order in which they are believed alone: `field` (what the publisher's own data says), of a page `json-ld` and `meta` (what it
-says to machines), `prefix` (a machine's `date 2017-08-16` before the text), `time` and `stamp` (elements that call themselves its date,
-and what stands beside the headline), `byline` and `headline` (a printed time stamp), `dateline`, `url` (the address), `printed` (other visible text
-that says what it is), `entry` (the feed that linked to it), `script` (data for the page's scripts), `htmldate` (a library's reading of the
-whole page), `caption` (the day a picture was taken), `file` (a name such as `2017-08-16-ferry.txt`), `updated` (the last change, where nothing
-says more than a sentence does), `text` (a full date in a sentence of the text, which is not believed alone: three of four are of what is told).
+says to machines), `prefix` (a machine's `date 2017-08-16` before the text), `time` and `stamp` (elements that call themselves its date),
+`byline` and `headline` (a time stamp in their line), `printed` (visible text, as sure as its reader was), `dateline`, `url` (the address),
+`entry` (the feed that linked to it), `script` (data for the page's scripts), `caption` (the day a picture was taken), `file` (a name such
+as `2017-08-16-ferry.txt`), `updated` (the last change, where nothing says more than a sentence does), `text` (a full date in a sentence of
+the text, which is not believed alone: three of four are of what is told).
 
 Voices that agree are added up, as if each were wrong by itself; those that copy each other count once. So a page's old data yields to
 a new day that both its metas and its headline show, unless the page calls that day its last change. A better witness wins even where it knows
@@ -41,12 +41,11 @@ CONFIDENCE = {
     "stamp": 0.87,
     "byline": 0.85,
     "headline": 0.82,
+    "printed": 0.81,
     "dateline": 0.8,
     "url": 0.78,
-    "printed": 0.7,
     "entry": 0.65,
     "script": 0.63,
-    "htmldate": 0.61,
     "caption": 0.6,
     "file": 0.55,
     "updated": 0.45,
@@ -54,16 +53,17 @@ CONFIDENCE = {
     "archive": 0.2,
     "elsewhere": 0.0,
 }
-"""Origin → confidence when nobody else speaks, in the order of belief. Those of pages are about what was measured of each alone."""
+"""Origin → confidence when nobody else speaks, in the order of belief. Those of pages are about what was measured of each alone; of `printed` it
+is the most that its reader's own may be."""
 
 _FAMILIES = (
     frozenset({"json-ld", "meta", "script"}),
-    frozenset({"time", "stamp", "printed", "htmldate", "byline", "headline"}),
+    frozenset({"time", "stamp", "printed", "byline", "headline"}),
     frozenset({"url", "file"}),
 )
 """Origins that copy each other: of one family only the best counts when voices are added up."""
 
-PAGE_ORIGINS = frozenset({"json-ld", "meta", "time", "stamp", "printed", "url", "script", "htmldate"})
+PAGE_ORIGINS = frozenset({"json-ld", "meta", "time", "stamp", "printed", "url", "script"})
 """Origins of what a page says outside of its text; the best stands first."""
 
 AGREEMENT = 0.05
@@ -129,21 +129,21 @@ def decide(evidence: Sequence[Evidence], *, observed_at: datetime, zone_name: st
 def _candidates(evidence: Sequence[Evidence], observed_at: datetime, zone_name: str) -> list[_Candidate]:
     zone = ZoneInfo(zone_name)
     written = [
-        (item.origin, found)
+        (item.origin, found, _confidence_of(item))
         for item in evidence[:_MAX_WITNESSES]
         if item.kind == "date" and CONFIDENCE.get(item.origin) != 0 and not _COPYRIGHT.search(item.value)
         for found in [read_date(item.value, not_after_year=observed_at.year + 1)]
         if found is not None
     ]
-    sure = {_day(found) for _, found in written if not found.day_or_month}
+    sure = {_day(found) for _, found, _ in written if not found.day_or_month}
     month_first = _reads_month_first(zone_name)
     witnesses = [
         _Witness(
             origin,
             _settle_order(found, month_first, sure, observed_at),
-            CONFIDENCE.get(origin, _UNKNOWN_ORIGIN_CONFIDENCE),
+            confidence,
         )
-        for origin, found in written
+        for origin, found, confidence in written
     ]
     known = [each for each in witnesses if each.written.year is not None]
     dated = [each for each in map(lambda each: _with_year(each, known), witnesses) if each is not None]  # noqa: C417 - one call each
@@ -152,6 +152,12 @@ def _candidates(evidence: Sequence[Evidence], observed_at: datetime, zone_name: 
         for each in dated
         if (publication := _publication(each, zone)) is not None and _is_possible(each, publication, observed_at)
     ]
+
+
+def _confidence_of(item: Evidence) -> float:
+    """Return how sure the reader was of it, never more than the origin is worth; else what the origin is worth."""
+    most = CONFIDENCE.get(item.origin, _UNKNOWN_ORIGIN_CONFIDENCE)
+    return most if item.confidence is None else min(most, item.confidence)
 
 
 def _best(candidates: Sequence[_Candidate], changed: Sequence[_Witness] = ()) -> PublishedAt | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from ingest.month_names import MONTHS
 
@@ -41,6 +42,8 @@ _FORMS = (
     rf"(?P<year7>(?:19|20)\d\d)\.?\s{{1,3}}{_NAME.format('month7')}\.?\s{{1,3}}(?P<day7>[0-3]?\d)(?!\d)",
 )
 _NUMBERS = (1, 2, 3, 5, 6, 7)  # forms that name year, month and day apart
+_SHORT_YEAR = re.compile(r"(?<![\d/.:,-])(\d\d)([./])(\d\d)\2(\d\d)(?![\d./%]|,\d)")
+_SHORT_LINE_CHARS = 110
 _WRITTEN = re.compile(f"{_BEGINS}(?:{'|'.join(_FORMS)})")
 
 
@@ -57,18 +60,48 @@ class WrittenDate:
     iso: str
 
 
-def find_dates(
-    text: str, start: int = 0, end: int | None = None, *, day_first: bool | None = None
-) -> Iterator[WrittenDate]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How dates of figures are read.
+
+    Attributes:
+        day_first: the order of 03/04/2017; where None it is not read.
+        short_years: whether 16.08.17 counts, in a line of at most 110 code points.
+    """
+
+    day_first: bool | None = None
+    short_years: bool = False
+
+
+PLAIN = Reading()
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None, reading: Reading = PLAIN) -> Iterator[WrittenDate]:
     """Yield the absolute full dates between two offsets, in order.
 
     Args:
         text: where to look.
         start: offset of the first code point.
         end: offset behind the last one.
-        day_first: how 03/04/2017 is read; where None it is not.
+        reading: how dates of figures are read.
     """
-    for window_start, window_end in _windows(text, start, len(text) if end is None else end):
+    end = len(text) if end is None else end
+    found = _find_full(text, start, end, reading.day_first)
+    if reading.short_years and end - start <= _SHORT_LINE_CHARS:
+        found = iter(sorted([*found, *_find_short(text, start, end, reading.day_first)], key=attrgetter("start")))
+    yield from found
+
+
+def _find_short(text: str, start: int, end: int, day_first: bool | None) -> Iterator[WrittenDate]:
+    for match in _SHORT_YEAR.finditer(text, start, end):
+        year, first, second = f"20{match[4]}", int(match[1]), int(match[3])
+        iso = _checked(year, second, first) if match[2] == "." else _in_order(year, first, second, day_first)
+        if iso is not None:
+            yield WrittenDate(match.start(), match.end(), iso)
+
+
+def _find_full(text: str, start: int, end: int, day_first: bool | None) -> Iterator[WrittenDate]:
+    for window_start, window_end in _windows(text, start, end):
         place = window_start
         while (match := _WRITTEN.search(text, place, window_end)) is not None:
             iso = _to_iso(match, day_first)

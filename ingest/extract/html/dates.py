@@ -1,15 +1,14 @@
 """Read every date of publication and of change that a page gives, each with its origin; which is believed is decided later.
 
 Origins: `json-ld`, `meta` (and `itemprop`), `time` (an element that calls itself the article's date), `stamp` (visible text of an element
-that does, or beside the headline), `url`; where no machine says it `printed` (visible text elsewhere), then `script` (data for the page's scripts),
-and last `htmldate`, a library that reads the whole page. The order follows what each is worth alone; see `ingest.enrich.published`.
+that does), `url`; where no machine says it `printed` (the visible text, judged by what it learned), then `script` (data for the page's
+scripts). The order follows what each is worth alone; see `ingest.enrich.published`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -61,7 +60,26 @@ _PUBLISHED_METAS = (
     "created",
     "article.created",
     "display-date",
+    "displaydate",
     "analytics-date",
+    "published",
+    "published_time",
+    "published_date",
+    "publisheddate",
+    "publish_time",
+    "date_published",
+    "date_created",
+    "dateposted",
+    "bt:pubdate",
+    "og:publish_date",
+    "og:pubdate",
+    "article:published_date",
+    "article:publicationdate",
+    "article:post_date",
+    "citation_publication_date",
+    "citation_date",
+    "mediator_published_time",
+    "content_create_date",
 )
 _CHANGED_METAS = (
     "article:modified_time",
@@ -70,6 +88,13 @@ _CHANGED_METAS = (
     "og:article:modified_time",
     "dcterms.modified",
     "lastmod",
+    "last-modified",
+    "lastmodified",
+    "modified",
+    "article:modified",
+    "bt:moddate",
+    "dc.modified",
+    "og:modified_time",
 )
 _OWN_NAMES = re.compile(
     r"\b(?:published|publish|pubdate|pub-date|post-?date|posted|entry-date|article-?date|story-?date|date-?published|publish-?date|published-?at|"
@@ -121,19 +146,20 @@ def read_dates(source: Source) -> list[Evidence]:
     head, article, url = source.head, source.article, source.url
     claims = (words(article.get("inLanguage")), *head.metas.get("og:locale", []), head.language)
     day_first = is_day_first(filter(None, claims), url)
-    stated = list(dict.fromkeys([*_structured(article), *_metas(head), *_address(url)]))
+    stated = read_stated(head, article, url)
     named = [] if _is_sure(stated) else list(dict.fromkeys(_elements(source.tree)))
     if source.is_small and not _has_day(stated):
-        # what stands beside the headline is the page's own; of elements named after dates half are another article's where the two differ
         printed = read_printed(source.tree, source.title, day_first=day_first)
-        beside = [item for item in printed if item.origin == "stamp"]
-        named = [*beside, *named] if beside or _has_day(named) else printed
+        days = {item.value[:10] for item in printed}
+        # those that show what was judged the page's own know its time of day; where none was sure enough, they are what is left
+        named = [*printed, *(item for item in named if not days or item.value[:10] in days or item.origin == "meta")]
     found = [replace(item, value=settle(item.value, day_first=day_first)) for item in [*stated, *named]]
-    if not _has_day(found):
-        found += read_script_dates(source.html)
-    if source.is_small and not _has_day(found) and not any(item.kind == "updated" for item in found):
-        found += _library(source.tree, url)
-    return found
+    return found if _has_day(found) else [*found, *read_script_dates(source.html)]
+
+
+def read_stated(head: Head, article: Thing, url: str | None) -> list[Evidence]:
+    """Read what a page says to machines and in its address."""
+    return list(dict.fromkeys([*_structured(article), *_metas(head), *_address(url)]))
 
 
 def _is_sure(stated: list[Evidence]) -> bool:
@@ -147,23 +173,6 @@ def _is_sure(stated: list[Evidence]) -> bool:
 
 def _has_day(found: list[Evidence]) -> bool:
     return any(item.kind == "date" and item.origin != "url" for item in found)
-
-
-def _library(tree: HtmlElement, url: str | None) -> Iterator[Evidence]:
-    from htmldate import find_date  # noqa: PLC0415 - a second to import, wanted in workers only
-
-    try:
-        value = find_date(deepcopy(tree), original_date=True, extensive_search=True, url=url)
-    except (
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-    ):  # raised on some broken pages: it says nothing then
-        return
-    if value and not value.endswith("-01-01"):  # what it makes of a lone year
-        yield _evidence("date", "htmldate", value)
 
 
 def _structured(article: Thing) -> Iterator[Evidence]:

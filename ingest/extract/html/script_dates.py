@@ -1,7 +1,7 @@
 """The date of publication in the data that a page carries for its own scripts, where nothing else tells it.
 
-How candidates are found: keys that name a publication (`publishedAt`, `datePublished`) before an ISO 8601 value, in the page's source,
-the clearest key first. What guards against false ones: the values of a key must be of one day, for such data often describes other articles too.
+How candidates are found: keys that name a publication (`publishedAt`, `datePublished`) before an ISO 8601 value, in the page's source, then
+attributes that do (`data-pubdate`), the clearest key first. What guards against false ones: the values of a key must be of one day, for such data often describes other articles too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ _KEYS = (
     r"date_?created|created_?(?:at|on|date|time)|post_?date",
 )
 _VALUE = r"""\\*["']\s{0,5}[:=]\s{0,5}\\*["']?((?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?|\d{10}(?:\d{3})?(?!\d))"""
-_PATTERNS = tuple(re.compile(rf"""["'](?:{keys}){_VALUE}""", re.IGNORECASE) for keys in _KEYS)
+_ATTRIBUTE = r"""=["']?((?:19|20)\d\d-\d\d-\d\d(?:T[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w.-])"""
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for keys in _KEYS
+    for pattern in (rf"""["'](?:{keys}){_VALUE}""", rf"""\s(?:data-)?(?:{keys}){_ATTRIBUTE}""")
+)
 _MAX_CHARS = 3_000_000
 _MAX_VALUES = 200
 

@@ -137,7 +137,7 @@ def test_the_day_of_a_caption_is_evidence() -> None:
     "line",
     [
         "Published: March 2, 2026, 3:05 PM EST",
-        "Monday, March 2, 2026",
+        "Monday, March 2, 2026, 3:05 PM",
         "2. März 2026, 14:30 Uhr",
         "Publié le 2 mars 2026 à 14:05",
         "Updated on: March 2, 2026 / 10:07 AM / Harbor News",
@@ -145,10 +145,10 @@ def test_the_day_of_a_caption_is_evidence() -> None:
     ],
 )
 def test_a_line_that_is_nothing_but_a_date_is_a_stamp(line: str) -> None:
-    """Beside the headline it counts as printed there, and it is no part of the text."""
+    """It is no part of the text, and below the headline it is the text's own."""
     document = _witness(f"Ferry to island sails again\n{line}\n{PARAGRAPH}\n{SECOND}")
     (date,) = [item for item in document.evidence if item.kind in {"date", "updated"}]
-    assert (date.origin, date.value[:10], date.boilerplate) == ("byline", "2026-03-02", True)
+    assert (date.origin, date.value[:10], date.boilerplate) == ("printed", "2026-03-02", True)
     assert date.kind == ("updated" if line.startswith("Updated") else "date")
     assert document.text[date.start : date.end] == line
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ingest.extract.written_dates import find_dates
+from ingest.extract.written_dates import Reading, find_dates
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_span_is_the_date_alone() -> None:
 @pytest.mark.parametrize(("day_first", "iso"), [(True, "2017-04-03"), (False, "2017-03-04")])
 def test_where_the_order_is_known_figures_are_read_in_it(day_first: bool, iso: str) -> None:
     """03/04/2017 is two dates to whoever does not know where it was written."""
-    assert [date.iso for date in find_dates("on 03/04/2017 then", day_first=day_first)] == [iso]
+    assert [date.iso for date in find_dates("on 03/04/2017 then", reading=Reading(day_first))] == [iso]
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,25 @@ def test_a_long_text_without_years_costs_nothing() -> None:
     began = time.process_time()
     assert list(find_dates(text)) == []
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "day_first", "iso"),
+    [
+        ("16.08.17", None, "2017-08-16"),
+        ("16/08/17 14:05", None, "2017-08-16"),
+        ("08/07/17", True, "2017-07-08"),
+        ("08/07/17", False, "2017-08-07"),
+        ("08/07/17", None, None),
+        ("16.13.17", None, None),
+        ("call 555 16.08.17.2", None, None),
+        (f"{'a word ' * 20} 16.08.17", None, None),
+    ],
+)
+def test_short_years_are_read_in_short_lines_where_asked_for(
+    line: str, day_first: bool | None, iso: str | None
+) -> None:
+    """Within a text they may be versions, scores or numbers of telephones."""
+    assert list(find_dates(line)) == []
+    found = [date.iso for date in find_dates(line, reading=Reading(day_first, short_years=True))]
+    assert found == ([iso] if iso else [])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.enrich.published import decide
+from ingest.enrich.published import CONFIDENCE, decide
 from ingest.extract.html.reader import read_page
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -25,13 +25,18 @@ def dated(head: str = "", body: str = "", url: str | None = None) -> tuple[str |
         ('<meta name="pubdate" content="20260227">', "", None, ("2026-02-27", "meta")),
         ("", '<time datetime="2026-02-27T10:00:00Z">Friday</time>', None, ("2026-02-27", "time")),
         ("", '<span itemprop="datePublished" content="2026-02-27">x</span>', None, ("2026-02-27", "meta")),
-        ("", '<span class="entry-date">February 27, 2026</span>', None, ("2026-02-27", "stamp")),
-        ("", "<div>Harbor, 27. Februar 2026, 10 Uhr</div>", None, ("2026-02-27", "stamp")),
+        ("", '<span class="entry-date">February 27, 2026</span>', None, ("2026-02-27", "printed")),
+        ("", "<div>Harbor, 27. Februar 2026, 10 Uhr</div>", None, ("2026-02-27", "printed")),
         ("", "", "https://harbor.example/2026/02/27/ferry", ("2026-02-27", "url")),
-        ("", '<div class="related-news"><time datetime="2026-02-27">x</time></div>', None, ("2026-02-27", "htmldate")),
-        ("", "<p>Порт, 27 февраля 2026</p>", None, ("2026-02-27", "stamp")),
-        ("", "<p>Harborstadt, (27.02.2026). Die Fähre fährt wieder.</p>", None, ("2026-02-27", "stamp")),
-        ("", '<span class="stamp-x">3/4/2025</span>', "https://harbor.example.co.uk/x", ("2025-04-03", "stamp")),
+        ("", '<div class="related-news"><time datetime="2026-02-27">x</time></div>', None, ("2026-02-27", "printed")),
+        ('<meta name="published" content="Feb 27, 2026">', "", None, ("2026-02-27", "meta")),
+        ("", "<span>27.02.26</span>", None, ("2026-02-27", "printed")),
+        ("", "<dl><dt>Datum</dt><dd>27.02.2026</dd></dl>", None, ("2026-02-27", "printed")),
+        ("", '<x-stamp publishdate="2026-02-27T10:00:00Z"></x-stamp>', None, ("2026-02-27", "script")),
+        ("", '<div data-pubdate="2026-02-27"></div>', None, ("2026-02-27", "script")),
+        ("", "<p>Порт, 27 февраля 2026</p>", None, ("2026-02-27", "printed")),
+        ("", "<p>Harborstadt, (27.02.2026). Die Fähre fährt wieder.</p>", None, ("2026-02-27", "printed")),
+        ("", '<span class="stamp-x">3/4/2025</span>', "https://harbor.example.co.uk/x", ("2025-04-03", "printed")),
         (
             '<meta name="date" content="03/04/2025"><meta property="og:locale" content="en_US">',
             "",
@@ -80,11 +85,24 @@ def test_the_nearest_of_several_dates_beside_copies_of_the_headline_counts() -> 
     assert f"{published.value:%Y-%m-%d}" == "2026-02-27"
 
 
-def test_days_that_a_page_prints_alike_are_a_list() -> None:
-    """None of the days of a calendar is the page's own."""
-    days = "".join(f"<li>Choir meets</li><li>{day}.02.2026</li>" for day in range(10, 16))
-    page = f"<html><body><p>{TEXT}</p><ul>{days}</ul></body></html>"
-    assert {item.origin for item in read_page(page, None).evidence if item.kind == "date"} <= {"htmldate"}
+def test_a_judged_day_keeps_how_sure_that_is() -> None:
+    """Calibrated on pages whose day was known, and never more than a printed day is worth."""
+    page = read_page(f"<html><body><h1>Ferry sails again</h1><p>27 February 2026</p>{TEXT}</body></html>", None)
+    (date,) = [item for item in page.evidence if item.kind == "date"]
+    assert date.confidence is not None
+    assert 0.4 <= date.confidence <= 1.0
+    published = decide([date], observed_at=NOW, zone_name="UTC")
+    assert published is not None
+    assert published.confidence == min(date.confidence, CONFIDENCE["printed"])
+
+
+def test_an_element_named_after_dates_gives_the_time_of_the_day_that_is_printed() -> None:
+    """What it says to machines is finer than what it shows."""
+    stamp = '<time datetime="2026-02-27T10:05:00Z">February 27, 2026</time>'
+    page = read_page(f"<html><body><h1>Ferry sails again</h1>{stamp}{TEXT}</body></html>", None)
+    published = decide(page.evidence, observed_at=NOW, zone_name="UTC")
+    assert published is not None
+    assert (published.value, published.precision) == (datetime(2026, 2, 27, 10, 5, tzinfo=UTC), "minute")
 
 
 def test_a_page_that_names_its_last_change_only_is_dated_by_it() -> None:
