@@ -27,7 +27,7 @@ _OPENS = re.compile(r"[\"“‘'«]+[^\W\d_]")
 _ENDS_QUOTATION = re.compile(r"[^“”„«»]+”")
 _MIN_PROBABILITY = 0.6
 # Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of their neighbours.
-_MAX_EXPECTED_LOSS = 0.004
+_MAX_EXPECTED_LOSS = 0.003
 _MAX_EXPECTED_LOSS_UNREAD = 0.002
 # A part above or below the article that holds more than this share of its expected words is no menu and no footer.
 _MAX_CUT_SHARE = 0.1

@@ -122,7 +122,7 @@ def test_received_text_is_kept_text_and_removed_spans(lines: list[str]) -> None:
 
 
 def test_the_surest_go_first_until_the_budget_of_the_document_is_used_up() -> None:
-    """Of a thousand legitimate words no more than four may be lost in expectation."""
+    """Of a thousand legitimate words no more than four may be lost in expectation where that is the budget."""
     probabilities = np.array([0.0, 0.99, 0.95, 0.6, 0.3], dtype=np.float32)
     words = np.array([1000, 50, 50, 50, 5], dtype=np.float32)
     all_ = np.ones(5, dtype=bool)
