@@ -49,11 +49,10 @@ def find_main_text(tree: HtmlElement, article: Thing, *, is_article: bool, is_sm
     Returns:
         The blocks, and what found them.
     """
-    text_chars = sum(map(len, tree.itertext()))
-    if not is_small and (text_chars > MAX_CHARS or _is_large(tree)):
+    if not is_small and (_has_chars(tree, MAX_CHARS + 1) or _is_large(tree)):
         return _plain(tree), "paragraphs"
     noscript = _noscript(tree)
-    whole = deepcopy(tree) if text_chars < _FEW_CHARS else None
+    whole = None if _has_chars(tree, _FEW_CHARS) else deepcopy(tree)
     for head in tree.findall("head"):
         tree.remove(head)
     straighten(tree)
@@ -205,6 +204,11 @@ _SILENT = frozenset(["script", "style", "title", "textarea", "select", "option",
 
 def _is_large(tree: HtmlElement) -> bool:
     return sum(1 for _, _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS
+
+
+def _has_chars(tree: HtmlElement, least: int) -> bool:
+    total = 0
+    return any((total := total + len(text)) >= least for text in tree.itertext())
 
 
 def _length(blocks: list[Block]) -> int:
