@@ -221,7 +221,7 @@ class Clean(_Strict):
     off: tuple[str, ...] = Field(default=(), description="rule ids or whole families that must not apply to this feed")
     judge: bool = Field(
         default=True,
-        description="ask the trained judge about sentences that no rule speaks of; it knows English only and leaves other texts alone",
+        description="ask the trained judge about sentences that no rule speaks of; it knows words of English only and is more careful in other languages",
     )
     learned: Literal["review", "apply"] = Field(
         default="review",
