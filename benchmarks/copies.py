@@ -34,7 +34,8 @@ from elasticsearch import Elasticsearch
 
 from ingest.document import Document, PublishedAt, RawPointer, document_id
 from ingest.embedded import node_status, start_node, stop_node
-from ingest.feed import Feed, Read
+from ingest.feed import Feed
+from ingest.feed_sections import Read
 from ingest.group import group_documents, sketch_stage
 from ingest.load import connect, install_templates
 from ingest.pipeline import stages

@@ -28,7 +28,8 @@ from elasticsearch import Elasticsearch
 
 from ingest.archive import open_archive
 from ingest.document import Document
-from ingest.feed import Feed, Read
+from ingest.feed import Feed
+from ingest.feed_sections import Read
 from ingest.ledger import Ledger
 from ingest.load import load_documents, load_refusals
 from ingest.pipeline import stages

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.errors import ConfigError, Problem
-from ingest.feed import Feed, Read, find_feeds, load_feed
+from ingest.feed import Feed, find_feeds, load_feed
+from ingest.feed_sections import Read
 from ingest.ledger import Ledger, add_up
 from ingest.settings import Settings, read_settings
 

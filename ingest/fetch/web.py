@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.errors import InputError
-from ingest.feed import CONTACT, Feed
+from ingest.feed import Feed
+from ingest.feed_sections import CONTACT
 from ingest.fetch.hosts import Hosts
 from ingest.fetch.limits import Limits
 from ingest.fetch.request import PRODUCT, Manners

@@ -10,7 +10,7 @@ from functools import partial
 
 from ingest.document import Document
 from ingest.errors import Damaged
-from ingest.feed import Fields
+from ingest.feed_sections import Fields
 from ingest.read.fields import receive_fields
 from ingest.read.lines import open_lines
 from ingest.read.receive import Received, Reception

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from ingest.document import Evidence, EvidenceKind
 from ingest.errors import Damaged
-from ingest.feed import Fields
+from ingest.feed_sections import Fields
 from ingest.read.canonical import canonical_url
 from ingest.read.decode import is_blank, refuse_binary, refuse_replaced, scrub
 from ingest.read.receive import Received

@@ -11,7 +11,7 @@ import orjson
 
 from ingest.document import Document
 from ingest.errors import Damaged
-from ingest.feed import Fields
+from ingest.feed_sections import Fields
 from ingest.read.decode import decode_line
 from ingest.read.fields import receive_fields
 from ingest.read.lines import open_lines

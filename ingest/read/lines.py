@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol
 
 from ingest.errors import Damaged
-from ingest.feed import Read
+from ingest.feed_sections import Read
 from ingest.read.decode import WIDE, codec_of, detect_encoding, find_bom
 from ingest.read.files import BUFFER_BYTES, open_input
 from ingest.read.inputs import InputSplit

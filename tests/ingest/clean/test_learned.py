@@ -9,7 +9,8 @@ from ingest.clean import clean_stage, clean_text
 from ingest.clean.learned import LearnedFile, LearnedRule, applied_keys, load_learned, rule_id, save_learned
 from ingest.document import Document
 from ingest.errors import ConfigError
-from ingest.feed import Clean, Feed, find_feeds
+from ingest.feed import Feed, find_feeds
+from ingest.feed_sections import Clean
 
 ARTICLE = [
     "The ferry to Tern Island sails again on Monday after three weeks of ice.",
