@@ -24,19 +24,19 @@ from __future__ import annotations
 import argparse
 import bisect
 import collections
-import gzip
 import hashlib
 import json
 import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sets import Row, half_of, read_rows
 from ingest.clean import clean_document
 from ingest.clean.judge import SegmentModel, load_model
 from ingest.document import Document, RawPointer
@@ -45,7 +45,6 @@ from ingest.extract import witness_stage
 from ingest.feed import Feed
 from ingest.stage import Refusal
 
-Row = dict[str, Any]
 Span = tuple[int, int]
 Token = Span
 
@@ -80,7 +79,7 @@ def main() -> None:
     """Score every dump and print the figures."""
     arguments = _read_arguments()
     models = _models(arguments)
-    rows = [row for row in _read_rows(arguments.data) if _is_chosen(row["site"], arguments.sites)]
+    rows = [row for row in read_rows(arguments.data) if arguments.sites in {"all", half_of(row["site"])}]
     systems: dict[str, Callable[[Row], Prediction]] = {
         "newsfold": _newsfold(models),
         "nothing": _nothing,
@@ -109,18 +108,6 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--predictions", type=Path, help="where to write what was kept and removed")
     parser.add_argument("--sites", choices=["all", "even", "odd"], default="all", help="half of the sites to score")
     return parser.parse_args()
-
-
-def _read_rows(path: Path) -> Iterator[Row]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
-
-
-def _is_chosen(site: str, sites: str) -> bool:
-    is_even = int(hashlib.sha256(site.encode()).hexdigest(), 16) % 2 == 0
-    return sites == "all" or (sites == "even") == is_even
 
 
 def _models(arguments: argparse.Namespace) -> Callable[[str], SegmentModel | None]:
@@ -210,7 +197,7 @@ def _time_on_markup(path: Path, urls: Collection[str]) -> dict[str, Any]:
     """Time trafilatura on the pages themselves; its text is not scored, having no offsets into the dump."""
     import trafilatura  # noqa: PLC0415 - only where the peer runs
 
-    pages = [page["html"] for page in _read_rows(path) if page["url"] in urls]
+    pages = [page["html"] for page in read_rows(path) if page["url"] in urls]
     if pages:
         trafilatura.extract(pages[0])  # loading its settings is not extracting
     begun = time.process_time()

@@ -13,7 +13,6 @@ Milliseconds are wall time of one process, the index included. Prints one JSON l
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import sys
@@ -32,6 +31,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from benchmarks.sets import Row, read_rows
 from ingest.document import Document, PublishedAt, RawPointer, document_id
 from ingest.embedded import node_status, start_node, stop_node
 from ingest.feed import Feed
@@ -42,7 +42,6 @@ from ingest.pipeline import stages
 from ingest.settings import Settings, read_settings
 from ingest.stage import Refusal, Stage, run_stages
 
-Row = dict[str, Any]
 OBSERVED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 PROGRESS_DOCUMENTS = 1000
 
@@ -50,7 +49,7 @@ PROGRESS_DOCUMENTS = 1000
 def main() -> None:
     """Score one file."""
     options = read_options(__doc__)
-    rows = read_rows(options.data)
+    rows = list(read_rows(options.data))
     with own_index() as (client, settings):
         found, milliseconds = group_rows(client, settings, rows)
     groups = {row_id: document.copies.id for row_id, document in found.items() if document.copies}
@@ -90,12 +89,6 @@ def read_options(description: str | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="gzipped JSON lines")
     parser.add_argument("--predictions", type=Path, help="where to write what was predicted")
     return parser.parse_args()
-
-
-def read_rows(path: Path) -> list[Row]:
-    """Read gzipped JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def write_predictions(path: Path | None, lines: Sequence[Mapping[str, Any]]) -> None:

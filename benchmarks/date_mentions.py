@@ -8,7 +8,6 @@ span; relaxed: spans that overlap; value: relaxed with the right value (UzZaman 
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
 import re
@@ -20,6 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sets import read_rows
 from ingest.document import DateMention
 from ingest.enrich.dates.tagger import Anchor, find_dates
 
@@ -79,9 +79,7 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
     if path.suffix == ".txt":
         yield from read_marked(path)
         return
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    yield from read_rows(path)
 
 
 def read_marked(path: Path) -> Iterator[dict[str, Any]]:

@@ -19,13 +19,11 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
-import hashlib
 import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -37,6 +35,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from html import escape  # noqa: E402 - the standard library's, see above
 
+from benchmarks.sets import Row, half_of, read_rows  # noqa: E402
 from ingest.document import Document, PublishedAt, RawPointer  # noqa: E402 - after the path is set
 from ingest.enrich.published import decide  # noqa: E402
 from ingest.enrich.written_dates import read_date  # noqa: E402
@@ -45,7 +44,6 @@ from ingest.extract.html import with_page  # noqa: E402
 from ingest.extract.html.reader import read_page  # noqa: E402
 from ingest.extract.written_dates import Reading, find_dates  # noqa: E402
 
-Row = dict[str, Any]
 Guess = tuple[str | None, str]
 
 _ZONES = (-12, 14)  # hours from UTC in which some reader's clock stands
@@ -55,7 +53,7 @@ def main() -> None:
     """Date every page or dump and print the figures."""
     logging.disable(logging.CRITICAL)
     arguments = _read_arguments()
-    rows = [row for row in _read_rows(arguments.data) if arguments.sites in {"all", _half(row)}]
+    rows = [row for row in read_rows(arguments.data) if arguments.sites in {"all", half_of(_site(row))}]
     are_dumps = bool(rows) and "html" not in rows[0]
     if are_dumps:
         rows = [_as_told(row) for row in rows if row["date"]]
@@ -212,15 +210,6 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, help="folder of models, each for the sites that it has not seen")
     parser.add_argument("--peers", choices=("none", "all"), default="all")
     return parser.parse_args()
-
-
-def _read_rows(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def _half(row: Row) -> str:
-    return "odd" if int(hashlib.sha256(_site(row).encode()).hexdigest(), 16) % 2 else "even"
 
 
 def _site(row: Row) -> str:

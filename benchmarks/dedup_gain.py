@@ -21,7 +21,8 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.learned import WHOLE_PAGES, read_rows, to_document
+from benchmarks.learned import WHOLE_PAGES, to_document
+from benchmarks.sets import read_rows
 from ingest.clean import clean_document
 from ingest.clean.judge import load_model
 from ingest.document import Document

@@ -9,17 +9,17 @@ spaCy that is installed. Prints one JSON line of figures.
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sets import read_rows
 from ingest.document import Mention
 from ingest.enrich.entities import entities_of, find_mentions
 from ingest.enrich.entities.normalise import fold
@@ -94,7 +94,7 @@ def _run(
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     folding: dict[str, Counter[str]] = defaultdict(Counter)
     words, seconds, lines = 0, 0.0, []
-    for number, row in enumerate(_read(data), 1):
+    for number, row in enumerate(read_rows(data), 1):
         started = time.process_time()
         mentions = find(row["text"])
         seconds += time.process_time() - started
@@ -108,12 +108,6 @@ def _run(
     if predictions:
         predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return _figures(counts, folding, words / max(seconds, 1e-9))
-
-
-def _read(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def _count(row: dict[str, Any], mentions: Sequence[Mention], counts: dict[str, Counter[str]]) -> None:

@@ -18,8 +18,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
-import hashlib
 import importlib.util
 import json
 import logging
@@ -27,7 +25,7 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +35,7 @@ from urllib.parse import urlsplit
 # This folder comes off the path: a module called `html` would hide the standard library's.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from benchmarks.sets import Row, half_of, read_rows  # noqa: E402
 from ingest.clean import clean_stage  # noqa: E402 - after the path is set
 from ingest.clean.boilerplate import compile_rules  # noqa: E402
 from ingest.document import Document, RawPointer  # noqa: E402
@@ -47,7 +46,6 @@ from ingest.extract.html.reader import read_page  # noqa: E402
 from ingest.feed import Feed  # noqa: E402
 from ingest.stage import Refusal  # noqa: E402
 
-Row = dict[str, Any]
 Shares = tuple[float, float, float]
 System = Callable[[Row], str]
 
@@ -65,7 +63,7 @@ def main() -> None:
     """Score every page and print the figures."""
     logging.disable(logging.CRITICAL)
     arguments = _read_arguments()
-    rows = [row for row in _read_rows(arguments.data) if _is_chosen(row, arguments)]
+    rows = [row for row in read_rows(arguments.data) if _is_chosen(row, arguments)]
     peers = _peers(arguments.peers)
     systems: dict[str, System] = {"newsfold": newsfold(), **peers}
     figures, predicted = {}, {}
@@ -258,17 +256,11 @@ def _read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _read_rows(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def _is_chosen(row: Row, arguments: argparse.Namespace) -> bool:
     if arguments.sets and row.get("set") not in arguments.sets.split(","):
         return False
     site = (urlsplit(row["url"]).hostname or "").removeprefix("www.")
-    half = "odd" if int(hashlib.sha256(site.encode()).hexdigest(), 16) % 2 else "even"
-    return arguments.sites in {"all", half}
+    return arguments.sites in {"all", half_of(site)}
 
 
 def _write_predictions(path: Path, rows: Sequence[Row], texts: Sequence[str]) -> None:

@@ -18,17 +18,16 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
 import hashlib
 import json
 import statistics
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
+from benchmarks.sets import Row, read_rows
 from ingest.clean import clean_text
 from ingest.clean.learned import Learned, LearnedFile, LearnedRule, applied_keys
 from ingest.document import Document, RawPointer, RemovedSpan
@@ -36,7 +35,6 @@ from ingest.extract import witness_document
 from ingest.learn import decide, look_at, propose
 from ingest.learn.page import Page
 
-Row = dict[str, Any]
 WHOLE_PAGES = "page_lines"
 
 
@@ -118,14 +116,6 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--predictions", type=Path, help="where to write the removed spans")
     parser.add_argument("--min-documents", type=int, default=3, help="leave out feeds with fewer")
     return parser.parse_args()
-
-
-def read_rows(path: Path) -> Iterator[Row]:
-    """Read JSON lines, gzipped or not."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
 
 
 def to_document(feed: str, row: Row) -> Document:

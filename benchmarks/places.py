@@ -8,16 +8,16 @@ from the same gazetteer. Prints one JSON line of figures.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sets import read_rows
 from ingest.enrich.entities.normalise import name_key
 from ingest.enrich.places.gazetteer import Candidate, builtin
 from ingest.enrich.places.resolve import meanings_of, resolve
@@ -38,7 +38,7 @@ def main() -> None:
     ours: Counter[str] = Counter()
     populous: Counter[str] = Counter()
     words, seconds, lines = 0, 0.0, []
-    for number, row in enumerate(_read(options.data), 1):
+    for number, row in enumerate(read_rows(options.data), 1):
         gold = sorted(row["places"], key=lambda place: place["start"])
         spans = [(place["start"], place["end"]) for place in gold]
         started = time.process_time()
@@ -56,12 +56,6 @@ def main() -> None:
         options.predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
     figures = _figures(ours) | {"words_per_second": round(words / max(seconds, 1e-9))}
     print(json.dumps(figures | {"peers": {"most_populous": _figures(populous)}}))
-
-
-def _read(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def _most_populous(name: str) -> Candidate | None:

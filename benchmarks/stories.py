@@ -18,7 +18,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from benchmarks.copies import Row, group_rows, own_index, read_options, read_rows, scores, write_predictions
+from benchmarks.copies import group_rows, own_index, read_options, scores, write_predictions
+from benchmarks.sets import Row, read_rows
 from ingest.document import Document
 from ingest.group import revise_stories
 from ingest.group.state import GroupState
@@ -33,7 +34,7 @@ _PEER_THRESHOLDS = (0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.24)
 def main() -> None:
     """Score one file."""
     options = read_options(__doc__)
-    rows = read_rows(options.data)
+    rows = list(read_rows(options.data))
     with own_index() as (client, settings):
         found, milliseconds = group_rows(client, settings, rows)
         revised = _revise(client, settings, found)

@@ -7,22 +7,20 @@ is also read as short passages, so that a text of a few lines, in which little e
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
-import json
 import math
 import random
 import re
 import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.sets import half_of, read_rows
 from ingest.clean.glue import find_certain
 from ingest.clean.joints import MODEL, JointModel, describe_joints, describe_pair
 
@@ -53,24 +51,12 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=MODEL, help="where to write the model")
     arguments = parser.parse_args()
-    ranks = rank_words(_read(arguments.words))
-    rows = [row for row in _read(arguments.data) if _is_chosen(row["site"], arguments.sites)]
+    ranks = rank_words(read_rows(arguments.words))
+    rows = [row for row in read_rows(arguments.data) if arguments.sites in {"all", half_of(row["site"])}]
     examples = [example for row in rows for example in read_examples(row, ranks)]
     sys.stderr.write(f"{len(rows)} dumps, {len(examples)} candidates, {len(ranks)} words\n")
     JointModel(ranks, train(examples)).save(arguments.out)
     sys.stderr.write(f"{arguments.out}: {arguments.out.stat().st_size} bytes\n")
-
-
-def _read(path: Path) -> Iterator[dict[str, Any]]:
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
-
-
-def _is_chosen(site: str, sites: str) -> bool:
-    is_even = int(hashlib.sha256(site.encode()).hexdigest(), 16) % 2 == 0
-    return sites == "all" or (sites == "even") == is_even
 
 
 def rank_words(rows: Iterator[dict[str, Any]]) -> dict[str, int]:

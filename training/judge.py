@@ -10,12 +10,11 @@ belongs to which: `benchmarks/cleaning.py --judges FOLDER` scores each site with
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.sets import read_rows
 from ingest.clean import find_units
 from ingest.clean.judge.context import observe
 from ingest.clean.judge.features import Description, Floats, describe
@@ -101,16 +101,13 @@ def read_examples(path: Path) -> Iterator[Example]:
         {"id": "training", "folder": ".", "title": "Training", "read": {"format": "text", "path": "*.txt"}}
     )
     witness = witness_stage(feed)
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            document = next(iter(witness([_document(row)])))
-            if not isinstance(document, Document):
-                raise TypeError(f"{row['id']}: {document}")
-            blocks, found, cut = find_units(document.text, document.evidence)
-            if blocks:
-                yield _label(row, describe(document.text, blocks, found, cut))
+    for row in read_rows(path):
+        document = next(iter(witness([_document(row)])))
+        if not isinstance(document, Document):
+            raise TypeError(f"{row['id']}: {document}")
+        blocks, found, cut = find_units(document.text, document.evidence)
+        if blocks:
+            yield _label(row, describe(document.text, blocks, found, cut))
 
 
 def _document(row: dict[str, Any]) -> Document:

@@ -12,7 +12,6 @@ which: `benchmarks/dates.py --models FOLDER` scores each site with the model tha
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import re
@@ -21,12 +20,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.sets import Row, half_of, read_rows
 from ingest.enrich.published import decide
 from ingest.extract import read_witnesses
 from ingest.extract.day_features import Features, Span, describe
@@ -54,7 +53,6 @@ _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _KEPT_META = re.compile(r"og:title|og:locale|og:site|charset", re.IGNORECASE)
 _DATETIME = re.compile(r"\bdatetime\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 
-Row = dict[str, Any]
 Numbers = npt.NDArray[np.float64]
 
 
@@ -80,13 +78,13 @@ class Example:
 def main() -> None:
     """Train, and say what was learned from."""
     arguments = _read_arguments()
-    pages = [row for path in arguments.pages for row in _read(path)]
+    pages = [row for path in arguments.pages for row in read_rows(path)]
     told = {row["url"]: day for row in pages if (day := _day_for_machines(row))}
     examples = [
-        *(example for row in _read(arguments.dumps) for example in _of_dump(row, told)),
+        *(example for row in read_rows(arguments.dumps) for example in _of_dump(row, told)),
         *(example for row in pages for hides in (False, True) for example in _of_page(row, told, hides)),
     ]
-    chosen = [each for each in examples if arguments.sites in {"all", _half(each.site)}]
+    chosen = [each for each in examples if arguments.sites in {"all", half_of(each.site)}]
     sys.stderr.write(f"{len(chosen)} documents with dates, {sum(any(each.right) for each in chosen)} print their own\n")
     _write(arguments.out, train(chosen))
     if arguments.folds:
@@ -200,10 +198,6 @@ def _site(row: Row) -> str:
     return (urlsplit(row["url"]).hostname or "").removeprefix("www.")
 
 
-def _half(site: str) -> str:
-    return "odd" if int(hashlib.sha256(site.encode()).hexdigest(), 16) % 2 else "even"
-
-
 def _fold(site: str) -> int:
     return int(hashlib.sha256(f"own day {site}".encode()).hexdigest(), 16) % FOLDS
 
@@ -211,11 +205,6 @@ def _fold(site: str) -> int:
 def _write(path: Path, weights: dict[str, float]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _read(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _read_arguments() -> argparse.Namespace:

@@ -17,7 +17,7 @@ import logging
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from benchmarks.sets import read_rows
 from ingest.extract.html.reader import read_page
 from ingest.extract.html.tree import parse
 
@@ -74,8 +75,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where to write the dumps, gzipped")
     parser.add_argument("--besides", type=Path, help="labelled dumps whose pages are left out")
     arguments = parser.parse_args()
-    known = {row["url"] for row in _read(arguments.besides)} if arguments.besides else set()
-    pages = [page for path in arguments.pages for page in _read(path) if page["url"] not in known]
+    known = {row["url"] for row in read_rows(arguments.besides)} if arguments.besides else set()
+    pages = [page for path in arguments.pages for page in read_rows(path) if page["url"] not in known]
     made = 0
     with gzip.open(arguments.out, "wt", encoding="utf-8") as file:
         for page in pages:
@@ -83,13 +84,6 @@ def main() -> None:
             made += bool(rows)
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     sys.stderr.write(f"{made} of {len(pages)} pages: {arguments.out}\n")
-
-
-def _read(path: Path) -> Iterator[dict[str, Any]]:
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
 
 
 def make_dumps(name: str, url: str, html: str) -> Iterator[dict[str, Any]]:
