@@ -51,7 +51,7 @@ System = Callable[[Row], str]
 
 _TOKEN = re.compile(r"\w+")
 _SHINGLE = 4
-_LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
+_LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt", "sv")  # the last for all that have no rules of their own
 _PIPE_PAGES = 100
 _REPORT_EVERY = 100
 _FEED = Feed.model_validate(

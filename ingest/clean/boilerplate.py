@@ -12,6 +12,7 @@ from ingest.clean.rule import Rule, is_off, load_rules
 from ingest.clean.segment import Block, Segment
 
 _TAIL_SHARE = 2 / 3
+_OTHER_LANGUAGE = "other"
 
 
 class Found(NamedTuple):
@@ -52,14 +53,23 @@ class Ruleset:
     doubtful: frozenset[str]
 
 
-@functools.lru_cache(maxsize=64)
 def compile_rules(off: frozenset[str] = frozenset(), language: str | None = None) -> Ruleset:
-    """Compile the rules that apply; once per process for each combination.
+    """Compile the rules that apply; once per process for each combination, languages without rules of their own being one.
 
     Args:
         off: rule ids or families to leave out.
         language: ISO 639-1 code of the documents, None where it is not known.
     """
+    return _compile(off, language if language is None or language in _languages() else _OTHER_LANGUAGE)
+
+
+@functools.cache
+def _languages() -> frozenset[str]:
+    return frozenset(language for rule in load_rules().values() for language in rule.languages)
+
+
+@functools.lru_cache(maxsize=64)
+def _compile(off: frozenset[str], language: str | None) -> Ruleset:
     rules = {id_: rule for id_, rule in load_rules().items() if not is_off(id_, off) and _speaks(rule, language)}
 
     patterns = Patterns(rules)

@@ -8,6 +8,7 @@ import pytest
 import re2
 
 from ingest.clean import clean_text
+from ingest.clean.boilerplate import compile_rules
 from ingest.clean.matcher import Matcher
 from ingest.clean.rule import Rule, load_family, load_rules
 from ingest.errors import ConfigError
@@ -110,3 +111,10 @@ def test_patterns_need_no_backtracking() -> None:
     for rule in load_rules().values():
         if rule.pattern is not None:
             re2.compile(rule.pattern)
+
+
+def test_languages_without_rules_of_their_own_share_one_set() -> None:
+    """Compiling takes half a second; what a page says its language is may be anything."""
+    assert compile_rules(language="sv") is compile_rules(language="ko")
+    assert compile_rules(language="sv") is not compile_rules(language="de")
+    assert compile_rules(frozenset({"share"}), "sv") is not compile_rules(language="sv")
