@@ -2,8 +2,8 @@
 
     python benchmarks/dedup_gain.py --data FILE [--mode page_lines]
 
-Reads dumps (`id text [mode]`, JSON lines, gzipped or not), of labelled ones those of one mode. A candidate pair shares three hashes of its
-sketches, as a search for copies asks; a copy is a pair that the verdict on the whole texts confirms. Both are counted on the texts as they
+Reads dumps (`id text [mode]`, JSON lines, gzipped or not), of labelled ones those of one mode. A candidate pair shares as many hashes of its
+sketches as a search for copies asks for; a copy is a pair that the verdict on the whole texts confirms. Both are counted on the texts as they
 were received and as they are cleaned, rules and trained judge on, nothing learned per feed. Prints one JSON line:
 
     documents            how many were read
