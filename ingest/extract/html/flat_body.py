@@ -21,6 +21,7 @@ _MIN_PARAGRAPH_CHARS = 40
 _MAX_LINKED = 0.5
 _MIN_RUNNING = 0.5
 _JUDGED_DEPTH = 5  # deeper boxes are what their outer ones are: each look reads all that stands within
+_MAX_DEPTH = 100  # deeper boxes are one text each: a page may nest five times as deep, and Python's stack ends before
 _BREAK = "\x1e"  # where a `br` stands; defusing left no control characters in the text, and its line ends are blanks
 _LINE_END = re.compile(f"[\n{_BREAK}]")
 _LINES = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "pre"})
@@ -82,6 +83,8 @@ def _read(child: HtmlElement, kind: str, depth: int) -> Iterator[Block]:
         yield from _split([_inline(child)], "head" if tag in _HEADINGS else _KINDS.get(tag, kind))
     elif tag == "table":
         yield from _rows(child)
+    elif depth >= _MAX_DEPTH:
+        yield from _split([text_of(child)], _KINDS.get(tag, kind))
     elif tag not in _BOXES or depth >= _JUDGED_DEPTH or _is_text(child):
         yield from _walk(child, _KINDS.get(tag, kind), depth + 1)
 
