@@ -28,14 +28,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 # This folder comes off the path: its module `html` would hide the standard library's.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from html import escape  # noqa: E402 - the standard library's, see above
 
-from benchmarks.sets import Row, half_of, read_rows  # noqa: E402
+from benchmarks.sets import Row, half_of, read_rows, site_of  # noqa: E402
 from ingest.document import Document, PublishedAt, RawPointer  # noqa: E402 - after the path is set
 from ingest.enrich.published import decide  # noqa: E402
 from ingest.enrich.written_dates import read_date  # noqa: E402
@@ -53,7 +52,7 @@ def main() -> None:
     """Date every page or dump and print the figures."""
     logging.disable(logging.CRITICAL)
     arguments = _read_arguments()
-    rows = [row for row in read_rows(arguments.data) if arguments.sites in {"all", half_of(_site(row))}]
+    rows = [row for row in read_rows(arguments.data) if arguments.sites in {"all", half_of(site_of(row))}]
     are_dumps = bool(rows) and "html" not in rows[0]
     if are_dumps:
         rows = [_as_told(row) for row in rows if row["date"]]
@@ -82,7 +81,7 @@ def _with_models(system: Callable[[Row], Guess], folder: Path) -> Callable[[Row]
     folds = json.loads((folder / "sites.json").read_text(encoding="utf-8"))
 
     def guess(row: Row) -> Guess:
-        own_day.MODEL = folder / f"{folds.get(_site(row), 0)}.json"
+        own_day.MODEL = folder / f"{folds.get(site_of(row), 0)}.json"
         return system(row)
 
     return guess
@@ -210,10 +209,6 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, help="folder of models, each for the sites that it has not seen")
     parser.add_argument("--peers", choices=("none", "all"), default="all")
     return parser.parse_args()
-
-
-def _site(row: Row) -> str:
-    return (urlsplit(row["url"]).hostname or "").removeprefix("www.")
 
 
 if __name__ == "__main__":

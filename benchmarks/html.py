@@ -30,12 +30,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 # This folder comes off the path: a module called `html` would hide the standard library's.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from benchmarks.sets import Row, half_of, read_rows  # noqa: E402
+from benchmarks.sets import Row, half_of, read_rows, site_of  # noqa: E402
 from ingest.clean import clean_stage  # noqa: E402 - after the path is set
 from ingest.clean.boilerplate import compile_rules  # noqa: E402
 from ingest.document import Document, RawPointer  # noqa: E402
@@ -259,8 +258,7 @@ def _read_arguments() -> argparse.Namespace:
 def _is_chosen(row: Row, arguments: argparse.Namespace) -> bool:
     if arguments.sets and row.get("set") not in arguments.sets.split(","):
         return False
-    site = (urlsplit(row["url"]).hostname or "").removeprefix("www.")
-    return arguments.sites in {"all", half_of(site)}
+    return arguments.sites in {"all", half_of(site_of(row))}
 
 
 def _write_predictions(path: Path, rows: Sequence[Row], texts: Sequence[str]) -> None:

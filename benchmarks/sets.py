@@ -1,4 +1,4 @@
-"""Rows of the evaluation sets, and the halves of their sites."""
+"""Rows of the evaluation sets, their sites, and the halves of these."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 Row = dict[str, Any]
 
@@ -16,6 +17,11 @@ def read_rows(path: Path) -> Iterator[Row]:
     """Yield the objects of a file of JSON lines, gzipped if its name says so."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def site_of(row: Row) -> str:
+    """Return the host of a row's `url`, without `www.`."""
+    return (urlsplit(row["url"]).hostname or "").removeprefix("www.")
 
 
 def half_of(site: str) -> str:

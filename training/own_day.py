@@ -20,12 +20,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.sets import Row, half_of, read_rows
+from benchmarks.sets import Row, half_of, read_rows, site_of
 from ingest.enrich.published import decide
 from ingest.extract import read_witnesses
 from ingest.extract.day_features import Features, Span, describe
@@ -178,10 +177,10 @@ def _examples(row: Row, true: str, printed: Printed, weight: float) -> Iterator[
     others = [each for each, day in zip(printed.dates, days, strict=True) if day != wanted]
     if days:
         features = describe(printed.text, printed.dates, printed.headlines)
-        yield Example(_site(row), features, [day == wanted for day in days], weight)
+        yield Example(site_of(row), features, [day == wanted for day in days], weight)
     if others and len(others) < len(days):
         features = describe(printed.text, others, printed.headlines)
-        yield Example(_site(row), features, [False] * len(others), _WITHOUT_ITS_DAY * weight)
+        yield Example(site_of(row), features, [False] * len(others), _WITHOUT_ITS_DAY * weight)
 
 
 def _day_for_machines(row: Row) -> str | None:
@@ -192,10 +191,6 @@ def _day_for_machines(row: Row) -> str | None:
     stated = read_stated(read_head(tree), article_of(read_things(tree)), None)
     found = decide([item for item in stated if item.kind == "date"], observed_at=datetime.now(UTC), zone_name="UTC")
     return f"{found.value:%Y-%m-%d}" if found and found.precision in {"day", "minute"} else None
-
-
-def _site(row: Row) -> str:
-    return (urlsplit(row["url"]).hostname or "").removeprefix("www.")
 
 
 def _fold(site: str) -> int:
