@@ -76,17 +76,15 @@ def alike_query(row: Row, *, undated: bool = True) -> dict[str, Any]:
 def undated_query(rows: Sequence[Row]) -> dict[str, Any]:
     """Ask for one lead without a date that was observed near any of the rows."""
     first, last = min(row.observed_at for row in rows), max(row.observed_at for row in rows)
-    span = _range("observed_at", first, OBSERVED_DAYS)["range"]["observed_at"]
-    span |= {"lte": _range("observed_at", last, OBSERVED_DAYS)["range"]["observed_at"]["lte"]}
-    return _ids(1, [{"range": {"observed_at": span}}, _UNDATED, _LEAD])
+    return _ids(1, [_range("observed_at", first, OBSERVED_DAYS, last), _UNDATED, _LEAD])
 
 
 def leads_query(stories: Sequence[str]) -> dict[str, Any]:
     """Ask for the leads of stories, the latest first."""
-    of_stories = [{"terms": {"story.id": list(stories)}}, _LEAD]
+    of_stories: list[dict[str, Any]] = [{"terms": {"story.id": list(stories)}}, _LEAD]
     return {
         "size": _MANY,
-        "query": {"bool": {"filter": of_stories}},
+        "query": _all_of(of_stories),
         "sort": [{"at": "desc"}],
         "track_total_hits": False,
         "_source": False,
@@ -166,9 +164,10 @@ def _near(row: Row, days: int) -> dict[str, Any]:
     return {"bool": {"should": [published, undated], "minimum_should_match": 1}}
 
 
-def _range(field: str, instant: datetime, days: int) -> dict[str, Any]:
-    span = timedelta(days=days)
-    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    since = instant - span if instant - first > span else first
-    until = instant + span if last - instant > span else last
+def _range(field: str, first: datetime, days: int, last: datetime | None = None) -> dict[str, Any]:
+    """Ask for what lies so many days around an instant, or around all from the first to the last of several."""
+    span, last = timedelta(days=days), last or first
+    beginning, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    since = first - span if first - beginning > span else beginning
+    until = last + span if end - last > span else end
     return {"range": {field: {"gte": since.isoformat(), "lte": until.isoformat()}}}
