@@ -53,7 +53,7 @@ def main() -> None:
     with own_index() as (client, settings), tempfile.TemporaryDirectory() as folder:
         own = replace(settings, data=folder)
         for shape in options.formats:
-            figures[shape] = pass_through(client, own, options.data, shape, options.each)
+            figures[shape] = pass_through(client, own, options.data.resolve(), shape, options.each)
     print(json.dumps(figures | {"peak_megabytes": _peak_megabytes()}))
 
 
