@@ -19,7 +19,12 @@ MAX_OPEN_TAGS = 500
 _NAMES = "script|style|template|svg|iframe|object|canvas|math"
 _OPENING = re.compile(rf"<(?:!--|({_NAMES}|{_NAMES.upper()})\b[^>]*>)")
 _LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9-]{{0,30}}+)[^<>]{{{MAX_TAG_CHARS},}}+>?")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# Written as a reference libxml2 lets them in, and then nothing may move the text that they stand in.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0{0,9}(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
+    re.IGNORECASE,
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _MAX_RUN = 200  # closing tags with no opening one between them
@@ -38,6 +43,7 @@ def defuse(html: str) -> str:
         html = _SURROGATE.sub("\ufffd", html)
     html = _without_hidden(html)
     html = _CONTROL.sub(" ", html)
+    html = _CONTROL_REFERENCE.sub(" ", html)
     parts = html.split("<")  # one look at all tags spares most pages the patterns
     if max(map(len, parts)) > MAX_TAG_CHARS:
         html = _LONG_TAG.sub(r"<\1>", html)

@@ -193,6 +193,10 @@ def test_a_short_text_is_text() -> None:
         (f"<html><body>{'<script>' * 50_000}{BODY}</body></html>", True),
         (f"{'<b>' * 30_000}{BODY}", True),
         (f"<html><body><article>{BODY}<p>Lone \ud800 surrogate in it.</p></article></body></html>", True),
+        (
+            f"<html><body><div>Loose &#14; &#x1F; &#65534; and \ufffe words, of some length.<br>{BODY}</div></body></html>",
+            True,
+        ),
         ("<html><body>\x00\x01<p></p></body></html>", False),
         ("", False),
         ("<" * 300_000, True),
@@ -208,6 +212,7 @@ def test_a_short_text_is_text() -> None:
         "scripts",
         "bold",
         "surrogate",
+        "control characters",
         "nothing",
         "empty",
         "signs",
