@@ -16,6 +16,7 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 # Signs of the same use are one kind; the order is that of the columns the model was trained on.
 _SIGNS: Final = {
@@ -68,10 +69,7 @@ def read_words(text: str, starts: Integers) -> Words:
         text: the received text, at least one sentence.
         starts: `(sentences,)`, where each begins.
     """
-    kind_of, folded_of = _tables()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    codes = np.where(codes < _CODES, codes, _REPLACEMENT)
-    kinds, folded = kind_of[codes], folded_of[codes]
+    codes, kinds, folded = read_letters(text)
     is_first = np.zeros(len(codes), dtype=bool)
     is_first[starts] = True
     owner = np.maximum(np.cumsum(is_first) - 1, 0)
@@ -79,7 +77,15 @@ def read_words(text: str, starts: Integers) -> Words:
     begins = inside & (is_first | ~np.concatenate([[False], inside[:-1]]))
     goes_on = np.concatenate([inside[1:] & ~begins[1:], [False]])
     first, last = np.flatnonzero(begins), np.flatnonzero(inside & ~goes_on) + 1
-    return Words(kinds, owner, first, last, _hash(folded, inside, first, last), owner[first], folded)
+    return Words(kinds, owner, first, last, hash_runs(folded, inside, first, last), owner[first], folded)
+
+
+def read_letters(text: str) -> tuple[npt.NDArray[np.uint32], Kinds, Hashes]:
+    """Return the code points of a text, the kind of each, and the small letter of each."""
+    kind_of, folded_of = _tables()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.where(codes < _CODES, codes, np.uint32(_REPLACEMENT))
+    return codes, kind_of[codes], folded_of[codes]
 
 
 @functools.cache
@@ -102,7 +108,15 @@ def _tables() -> tuple[Kinds, Hashes]:
     return kinds, folded
 
 
-def _hash(folded: Hashes, inside: npt.NDArray[np.bool_], starts: Integers, ends: Integers) -> Hashes:
+def hash_runs(folded: Hashes, inside: Flags, starts: Integers, ends: Integers) -> Hashes:
+    """Return the hashes of runs of letters.
+
+    Args:
+        folded: `(code points,)`, the small letter of each.
+        inside: `(code points,)`, whether each belongs to a run.
+        starts: `(runs,)`, where each begins.
+        ends: `(runs,)`, behind its last letter.
+    """
     if not len(starts):
         return np.zeros(0, dtype=np.uint64)
     at = np.flatnonzero(inside)
