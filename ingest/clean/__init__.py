@@ -13,6 +13,7 @@ from dataclasses import replace
 from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
 from ingest.clean.compose import compose, first_paragraph
 from ingest.clean.doubt import hold_back
+from ingest.clean.hover_boxes import NAME_BOX_RULE, find_boxes, lift
 from ingest.clean.judge import JUDGE_RULE, SegmentModel, cut_surroundings, judge_rest, load_model
 from ingest.clean.learned import (
     FAMILY,
@@ -110,6 +111,19 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
     Returns:
         The main text, and the removed spans in order, disjoint, offsets into the received text.
     """
+    lifted = lift(text, [] if is_off(NAME_BOX_RULE, off) else find_boxes(text))
+    kept, removed = _clean_lifted(lifted.text, lifted.move(evidence), off, language, learned, model)
+    return kept, lifted.put_back(removed, text)
+
+
+def _clean_lifted(  # noqa: PLR0913, PLR0917 - what `clean_text` takes
+    text: str,
+    evidence: Collection[Evidence],
+    off: frozenset[str],
+    language: str | None,
+    learned: Learned,
+    model: SegmentModel | None,
+) -> tuple[str, tuple[RemovedSpan, ...]]:
     blocks, found, cut = find_units(text, evidence, off, language, learned=learned)
     asks = model is not None and not is_off(JUDGE_RULE, off)
     judged: list[Found] = []
