@@ -27,7 +27,7 @@ from ingest.clean.judge.words import KIND, Flags, Hashes, Integers, Kinds, hash_
 VERSION = 1
 SHINGLE_WORDS = 4
 MAX_ENTRIES = 400_000
-_MIN_STORIES = 2
+MIN_STORIES = 2
 _MAX_STORIES = np.iinfo(np.uint16).max
 _NUMBER = np.uint64(0x51ED270B)
 _LINE = np.uint64(0x2545F491)
@@ -83,7 +83,7 @@ class Recurrences:
         if steps.dtype != np.uint32 or counts.dtype != np.uint16 or steps.ndim != 1 or steps.shape != counts.shape:
             raise ValueError("keys and counts of recurrences do not belong together")
         keys = np.cumsum(steps, dtype=np.uint64)
-        if stories < 0 or (len(keys) and (not steps[1:].all() or keys[-1] >> _HALF or counts.min() < _MIN_STORIES)):
+        if stories < 0 or (len(keys) and (not steps[1:].all() or keys[-1] >> _HALF or counts.min() < MIN_STORIES)):
             raise ValueError("keys of recurrences are not in order, or a count is impossible")
         return cls(stories, keys.astype(np.uint32), counts)
 
@@ -200,7 +200,7 @@ def find_recurrences(texts: Sequence[str], stories: Sequence[int], max_entries: 
         seen.append((keys << _HALF) | np.uint64(numbers[story]))
     pairs = np.unique(np.concatenate(seen))
     keys, counts = np.unique(pairs >> _HALF, return_counts=True)
-    recurs = counts >= _MIN_STORIES
+    recurs = counts >= MIN_STORIES
     keys, counts = keys[recurs], counts[recurs]
     if len(keys) > max_entries:
         most = np.sort(np.argsort(-counts, kind="stable")[:max_entries])

@@ -17,8 +17,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.clean.boilerplate import Found
-from ingest.clean.judge.features import Flags, Floats, describe
+from ingest.clean.judge.features import Floats, describe
 from ingest.clean.judge.model import SegmentModel
+from ingest.clean.judge.words import Flags
+from ingest.clean.recurrence import Recurrences
 from ingest.clean.segment import Block, Segment
 
 JUDGE_RULE = "judge.segment"
@@ -35,8 +37,13 @@ _MIN_BLOCKS = 5
 _MIN_PROSE_WORDS = 60
 
 
-def judge_rest(
-    text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Sequence[Found], model: SegmentModel
+def judge_rest(  # noqa: PLR0913, PLR0917 - one thing each, the last optional
+    text: str,
+    blocks: Sequence[Block],
+    found: Sequence[Found],
+    cut: Sequence[Found],
+    model: SegmentModel,
+    recurrences: Recurrences | None = None,
 ) -> tuple[list[Found], list[Found]]:
     """Look through the cut of the surroundings, and find the sentences that stand after it and are boilerplate all the same.
 
@@ -46,13 +53,14 @@ def judge_rest(
         found: what rules removed, in order.
         cut: blocks that stand above or below the article.
         model: the trained judge.
+        recurrences: what the feed repeats, where that is known.
 
     Returns:
         What stays cut, and sentences under `judge.segment`, both in order.
     """
     if len(blocks) < _MIN_BLOCKS:
         return list(cut), []
-    description = describe(text, blocks, found, cut)
+    description = describe(text, blocks, found, cut, recurrences)
     if description.count_prose() < _MIN_PROSE_WORDS:
         return list(cut), []
     probabilities = model.judge(description)

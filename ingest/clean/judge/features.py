@@ -11,13 +11,14 @@ import numpy.typing as npt
 
 from ingest.clean.boilerplate import Found
 from ingest.clean.judge.echoes import ECHOES, find_echoes
+from ingest.clean.judge.repeats import REPEATS, find_repeats
 from ingest.clean.judge.terms import Terms, find_terms
 from ingest.clean.judge.vocabulary import GROUPS, find_groups
-from ingest.clean.judge.words import KIND, SIGNS, Integers, Words, count_kinds, read_words
+from ingest.clean.judge.words import KIND, SIGNS, Flags, Integers, Words, count_kinds, read_words
+from ingest.clean.recurrence import Recurrences
 from ingest.clean.segment import Block, Segment
 
 Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 
 _FAMILIES: Final = (
     "metadata", "stamp", "caption_credit", "advertisement", "debris",
@@ -35,7 +36,7 @@ COLUMNS: Final = (
     "log_words", "words", "length", "word_length", *_SHARES, "ends_sentence", "ends_word", *(f"ends_{name}" for name in _ENDS),
     *(f"begins_{name}" for name in _BEGINS), *(f"sign_{name}" for name in SIGNS), *(f"words_{name}" for name in GROUPS if name != "function"),
     *(f"first_{name}" for name in _FIRST_WORDS), "glued", "first_of_block", "last_of_block", "block_segments", "block_length",
-    "gone", *(f"gone_{name}" for name in (*_FAMILIES, "other")), "furniture", "surroundings", "prose", *ECHOES,
+    "gone", *(f"gone_{name}" for name in (*_FAMILIES, "other")), "furniture", "surroundings", "prose", *ECHOES, *REPEATS,
 )  # fmt: skip
 COLUMN: Final = {name: at for at, name in enumerate(COLUMNS)}
 _OF_ENGLISH: Final = tuple(
@@ -93,7 +94,13 @@ class Description:
         return replace(self, columns=columns)
 
 
-def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Sequence[Found]) -> Description:
+def describe(
+    text: str,
+    blocks: Sequence[Block],
+    found: Sequence[Found],
+    cut: Sequence[Found],
+    recurrences: Recurrences | None = None,
+) -> Description:
     """Describe every sentence of a document.
 
     Args:
@@ -101,6 +108,7 @@ def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Se
         blocks: all of it, in order; one at least.
         found: what rules removed, in order.
         cut: blocks that stand above or below the article.
+        recurrences: what the feed repeats, where that is known.
     """
     units = tuple(unit for block in blocks for unit in block.segments)
     starts = np.array([unit.start for unit in units], dtype=np.int64)
@@ -117,9 +125,9 @@ def describe(text: str, blocks: Sequence[Block], found: Sequence[Found], cut: Se
     }
     columns["prose"] = _find_prose(sentences.counts, columns)
     is_content = ~groups["function"] & ~sentences.is_number & (words.ends - words.starts >= _MIN_CONTENT_CHARS)
-    columns |= find_echoes(
-        words, sentences.counts, sentences.first, is_content, np.asarray(columns["prose"], dtype=bool)
-    )
+    prose = np.asarray(columns["prose"], dtype=bool)
+    columns |= find_echoes(words, sentences.counts, sentences.first, is_content, prose)
+    columns |= find_repeats(words, starts, prose, recurrences)
     matrix = np.stack([np.asarray(columns[name], dtype=np.float32) for name in COLUMNS], axis=1)
     return Description(
         units, matrix, sentences.counts.astype(np.float32), find_terms(words, sentences.counts, sentences.first)
