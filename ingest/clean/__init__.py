@@ -25,6 +25,7 @@ from ingest.clean.learned import (
     load_learned,
     standing_units,
 )
+from ingest.clean.recurrence import Recurrences
 from ingest.clean.rule import is_off
 from ingest.clean.segment import Block, segment
 from ingest.document import Document, Evidence, RemovedSpan
@@ -48,8 +49,12 @@ _METADATA_RULES = {
 }
 
 
-def clean_stage(feed: Feed) -> Stage:
+def clean_stage(feed: Feed, recurrences: Recurrences | None = None) -> Stage:
     """Return the stage that removes boilerplate; `feed.clean.off` names rules or families that must not apply.
+
+    Args:
+        feed: the feed.
+        recurrences: what it repeats, evidence for the judge.
 
     Raises:
         ConfigError: the file of the feed's learned rules has mistakes.
@@ -58,7 +63,7 @@ def clean_stage(feed: Feed) -> Stage:
     model = load_model() if feed.clean.judge else None
 
     def clean(document: Document) -> Document:
-        return clean_document(document, off, learned, model)
+        return clean_document(document, off, learned, model, recurrences)
 
     return PerDocument("clean", frozenset({"text", "evidence"}), frozenset({"text", "removed", "lede"}), clean)
 
@@ -68,6 +73,7 @@ def clean_document(
     off: frozenset[str] = frozenset(),
     learned: Learned = NOTHING,
     model: SegmentModel | None = None,
+    recurrences: Recurrences | None = None,
 ) -> Document:
     """Remove the boilerplate of one document.
 
@@ -76,12 +82,19 @@ def clean_document(
         off: rule ids or families that must not apply.
         learned: what the feed taught, see `applied_keys`.
         model: the trained judge; None where it must not be asked.
+        recurrences: what the feed repeats, evidence for the judge.
 
     Raises:
         Rejected: `no_text` when nothing is left.
     """
     text, removed = clean_text(
-        document.text, document.evidence, off, document.language_hint, learned=learned, model=model
+        document.text,
+        document.evidence,
+        off,
+        document.language_hint,
+        learned=learned,
+        model=model,
+        recurrences=recurrences,
     )
     if not text:
         detail = "the received text is empty" if not document.text.strip() else "every part of it is boilerplate"
@@ -97,6 +110,7 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
     *,
     learned: Learned = NOTHING,
     model: SegmentModel | None = None,
+    recurrences: Recurrences | None = None,
 ) -> tuple[str, tuple[RemovedSpan, ...]]:
     """Split received text into main text and removed spans.
 
@@ -107,12 +121,13 @@ def clean_text(  # noqa: PLR0913 - one thing each, all but the text optional
         language: ISO 639-1 code where it is known.
         learned: what the feed taught, see `applied_keys`.
         model: the trained judge; None where it must not be asked.
+        recurrences: what the feed repeats, evidence for the judge.
 
     Returns:
         The main text, and the removed spans in order, disjoint, offsets into the received text.
     """
     lifted = lift(text, [] if is_off(NAME_BOX_RULE, off) else find_boxes(text))
-    kept, removed = _clean_lifted(lifted.text, lifted.move(evidence), off, language, learned, model)
+    kept, removed = _clean_lifted(lifted.text, lifted.move(evidence), off, language, learned, model, recurrences)
     return kept, lifted.put_back(removed, text)
 
 
@@ -123,12 +138,13 @@ def _clean_lifted(  # noqa: PLR0913, PLR0917 - what `clean_text` takes
     language: str | None,
     learned: Learned,
     model: SegmentModel | None,
+    recurrences: Recurrences | None,
 ) -> tuple[str, tuple[RemovedSpan, ...]]:
     blocks, found, cut = find_units(text, evidence, off, language, learned=learned)
     asks = model is not None and not is_off(JUDGE_RULE, off)
     judged: list[Found] = []
     if asks and model is not None:
-        cut, judged = judge_rest(text, blocks, found, cut, model)
+        cut, judged = judge_rest(text, blocks, found, cut, model, recurrences)
         datelines = [(item.start, item.end) for item in evidence if item.kind == "dateline" and not item.boilerplate]
         judged = [unit for unit in judged if not any(_overlaps(unit, *span) for span in datelines)]
     removed = _disjoint(text, [*found, *cut, *judged])
