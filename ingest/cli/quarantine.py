@@ -7,12 +7,13 @@ import inspect
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from ingest.load import Quarantined, Which
@@ -32,7 +33,9 @@ def _which(
     feed: Annotated[str | None, typer.Option(help="Only this feed.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only this stage, such as read or load.")] = None,
     reason: Annotated[str | None, typer.Option(help="Only this reason, such as encoding.")] = None,
-    outcome: Annotated[str | None, typer.Option(help="Only rejected (by policy) or quarantined (failed).")] = None,
+    outcome: Annotated[
+        Literal["rejected", "quarantined"] | None, typer.Option(help="Only what policy refused, or what failed.")
+    ] = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=_DAY, help="First day of the refusal (UTC).")
     ] = None,
@@ -83,6 +86,7 @@ def list_rows(
     """Count what was refused by feed, stage and reason, and list some of it."""
     from itertools import islice
 
+    from ingest.cli.explain import escape_controls
     from ingest.cli.run import ready_settings
     from ingest.load import connect, count_quarantined, find_quarantined
 
@@ -103,7 +107,8 @@ def list_rows(
     console.print(table)
     listing = Table("id", "key", "why", "tries", title=f"The first {len(rows)}", title_justify="left", show_edge=False)
     for row in rows:
-        listing.add_row(row.id, row.key, f"{row.stage}/{row.reason}: {row.detail}", str(row.tries))
+        why = f"{row.stage}/{row.reason}: {row.detail}"
+        listing.add_row(*(Text(escape_controls(cell)) for cell in (row.id, row.key, why, str(row.tries))))
     console.print(listing)
 
 
@@ -114,6 +119,7 @@ def show(
 ) -> None:
     """Show all that is known of one refused document, and the beginning of its raw bytes; exit code 1 if it is not there."""
     from ingest.archive import read_raw
+    from ingest.cli.explain import escape_controls
     from ingest.cli.run import ready_settings
     from ingest.load import Which, connect, find_quarantined
 
@@ -124,12 +130,12 @@ def show(
     for row in () if as_json else rows:
         table = Table.grid(padding=(0, 2))
         for name, value in _fields(row).items():
-            table.add_row(name, "–" if value is None else str(value))
+            table.add_row(name, Text("–" if value is None else escape_controls(str(value))))
         console.print(table)
         if row.raw:
             console.rule("raw bytes, beginning")
             content = read_raw(settings.archive, row.raw)[:_SHOWN_BYTES]
-            console.print(content.decode("utf-8", "backslashreplace"), markup=False)
+            console.print(Text(escape_controls(content.decode("utf-8", "backslashreplace"))))
     if not rows:
         Console(stderr=True).print(f"{document} is not in quarantine", style="red", markup=False)
         raise typer.Exit(1)
