@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import elasticsearch
@@ -114,8 +115,20 @@ def _refusal(place: str, error: ApiError, kind: str, reason: str) -> str:
 
 
 def cause(error: ApiError) -> tuple[str, str]:
-    """Return `error.type` and its reason; an answer that is not Elasticsearch's own has `http_<status>` for a type."""
+    """Return `error.type` and its reasons; an answer that is not Elasticsearch's own has `http_<status>` for a type."""
     body = error.body.get("error") if isinstance(error.body, dict) else None
     if isinstance(body, dict):
-        return str(body.get("type", f"http_{error.status_code}")), str(body.get("reason", ""))
+        return str(body.get("type", f"http_{error.status_code}")), reasons(body)
     return f"http_{error.status_code}", str(body or error.body)[:200]
+
+
+def reasons(error: Mapping[str, Any]) -> str:
+    """Join the reasons of an error down to its innermost cause, where the field, the value or the setting is named."""
+    found: list[str] = []
+    cause: Mapping[str, Any] | None = error
+    while cause:
+        reason = str(cause.get("reason") or "")
+        if reason and reason not in found:
+            found.append(reason)
+        cause = cause.get("caused_by")
+    return "; ".join(found)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ingest.load.cluster import PASSING_STATUS
+from ingest.load.cluster import PASSING_STATUS, reasons
 
 Kind = Literal["written", "unchanged", "again", "system", "poison"]
 
@@ -57,7 +57,7 @@ def judge(item: dict[str, Any]) -> Verdict:
     if "error" not in item:
         return WRITTEN
     error = item["error"]
-    return judge_error(item["status"], str(error.get("type", "")), _reason(error))
+    return judge_error(item["status"], str(error.get("type", "")), reasons(error))
 
 
 def judge_error(status: int, error_type: str, reason: str) -> Verdict:
@@ -71,15 +71,3 @@ def judge_error(status: int, error_type: str, reason: str) -> Verdict:
     else:
         kind = "poison"
     return Verdict(kind, error_type, reason)
-
-
-def _reason(error: dict[str, Any]) -> str:
-    """Join the reasons down to the innermost cause, where the field and the value are named."""
-    reasons: list[str] = []
-    cause: dict[str, Any] | None = error
-    while cause:
-        reason = str(cause.get("reason") or "")
-        if reason and reason not in reasons:
-            reasons.append(reason)
-        cause = cause.get("caused_by")
-    return "; ".join(reasons)

@@ -69,3 +69,10 @@ def test_requests_are_packed_only_for_the_way(url: str, expected: bool) -> None:
     """To a node on this machine nothing is saved by packing."""
     client = connect(replace(read_settings({}), elasticsearch_url=url))
     assert [node.config.http_compress for node in client.transport.node_pool.all()] == [expected]
+
+
+def test_a_refusal_names_its_innermost_cause(client: Elasticsearch) -> None:
+    """That a repository cannot be made helps nobody; that path.repo does not name the folder does."""
+    fs = {"type": "fs", "settings": {"location": "/nowhere/snapshots"}}
+    with pytest.raises(IndexMisconfigured, match=r"repository_exception.*path\.repo"), explained(client):
+        client.snapshot.create_repository(name="nowhere", repository=fs)
