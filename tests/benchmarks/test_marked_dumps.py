@@ -19,6 +19,7 @@ from ingest.settings import PROJECT
 TEXT = "CLOSE\nThe ferry sails again.\nThe harbor at noon."
 DUMP = {"id": "a", "feed": "courier", "url": "https://www.courier.example/1", "text": TEXT}
 MARK = {"id": "a", "sha256": digest(TEXT), "split": "dev", "boilerplate": [[0, 5]], "neutral": [[29, 48]]}
+VARIED = {"cnn-web-news", "npr-online-news", "newsmax", "the-hill", "usa-today"}
 DUMPS = PROJECT.parent / "shared/data/dumps/dumps.jsonl.gz"
 
 
@@ -88,9 +89,9 @@ def test_the_sample_is_the_one_that_hashes_draw(shared: dict[str, dict[str, Any]
         feeds[row["feed"]].append(row["id"])
     drawn = {
         identifier
-        for identifiers in feeds.values()
+        for feed, identifiers in feeds.items()
         if len(identifiers) >= 14
-        for identifier in sorted(identifiers, key=lambda identifier: _hash(f"marks:{identifier}"))[:14]
+        for identifier in sorted(identifiers, key=_rank)[: 28 if feed in VARIED else 14]
     }
     marks = {mark["id"]: mark["split"] for mark in read_rows(MARKS)}
     assert set(marks) == drawn
@@ -104,10 +105,14 @@ def test_the_script_writes_rows_that_cleaning_is_scored_on(tmp_path: Path) -> No
     out = tmp_path / "marked.jsonl.gz"
     command = [sys.executable, "benchmarks/marked_dumps.py", "--data", str(DUMPS), "--out", str(out), "--split", "dev"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == {"documents": 58, "feeds": 12}
+    assert json.loads(done.stdout) == {"documents": 80, "feeds": 12}
     rows = list(read_rows(out))
-    assert len(rows) == 58
+    assert len(rows) == 80
     assert {"id", "site", "mode", "text", "keep", "neutral", "joints"} <= set(rows[0])
+
+
+def _rank(identifier: str) -> int:
+    return _hash(f"marks:{identifier}")
 
 
 def _hash(text: str) -> int:
