@@ -10,9 +10,12 @@ from typing import NamedTuple
 from ingest.clean.matcher import Matcher, Patterns, normalise
 from ingest.clean.rule import Rule, is_off, load_rules
 from ingest.clean.segment import Block, Segment
+from ingest.clean.tiling import Tiles, find_lists
 
 _TAIL_SHARE = 2 / 3
 _OTHER_LANGUAGE = "other"
+# What stands beside a name of a section and says nothing of menus.
+_NO_MENU = frozenset({"caption_credit", "contributors", "debris", "stamp", "wire"})
 
 
 class Found(NamedTuple):
@@ -29,6 +32,7 @@ class Ruleset:
 
     Attributes:
         patterns: of all of them; what it finds possible in a block holds for its sentences.
+        tiles: what rows of labels are made of.
         labels: literals that are cut off where they are stuck to a neighbour.
         lines, segments: for whole blocks and for sentences of one, up to the tail of the text.
         tail_lines, tail_segments: the same and the rules for the tail.
@@ -40,6 +44,7 @@ class Ruleset:
     """
 
     patterns: Patterns
+    tiles: Tiles
     labels: tuple[str, ...]
     lines: Matcher
     segments: Matcher
@@ -81,6 +86,7 @@ def _compile(off: frozenset[str], language: str | None) -> Ruleset:
     beside = {id_: rule for id_, rule in rules.items() if rule.beside is not None}
     return Ruleset(
         patterns=patterns,
+        tiles=Tiles(rules),
         labels=tuple(literal for rule in rules.values() if rule.scope == "label" for literal in rule.literals),
         lines=matcher("label", "line", "segment"),
         segments=matcher("label", "segment"),
@@ -104,6 +110,7 @@ def find_boilerplate(text: str, blocks: Sequence[Block], ruleset: Ruleset) -> li
     """Find the units that the rules call boilerplate, in order; a unit is a block or one sentence of it."""
     tail_begins = len(text) * _TAIL_SHARE
     found = [found for block in blocks for found in _ask(text, block, ruleset, block.start >= tail_begins)]
+    found += _find_sections(text, blocks, found, ruleset)
     return sorted([*found, *_find_beside(text, blocks, found, ruleset)], key=lambda unit: unit.start)
 
 
@@ -117,14 +124,30 @@ def _ask(text: str, block: Block, ruleset: Ruleset, in_tail: bool) -> Iterator[F
         if rule is None:
             encoded = plain.encode("utf-8", "replace")  # a lone surrogate cannot be encoded; no rule speaks of one
             possible = ruleset.patterns.find_possible(encoded)
-            rule = lines.match_pattern(encoded, chars, possible)
+            rule = lines.match_pattern(encoded, chars, possible) or ruleset.tiles.cover(plain)
         if rule is not None:
             yield Found(rule, block.start, block.end)
             return
     for unit in block.segments if len(block.segments) > 1 else ():
-        rule = segments.match(text[unit.start : unit.end], possible)
+        sentence = text[unit.start : unit.end]
+        rule = segments.match(sentence, possible) or ruleset.tiles.cover(sentence)
         if rule is not None:
             yield Found(rule, unit.start, unit.end)
+
+
+def _find_sections(text: str, blocks: Sequence[Block], found: Iterable[Found], ruleset: Ruleset) -> Iterator[Found]:
+    """Find the names of sections that stand in a list of lines with others, or with buttons."""
+    gone = {unit.start: unit for unit in found}
+    standing: list[str | None] = []
+    for block in blocks:
+        unit = gone.get(block.start)
+        if unit is None:
+            standing.append(ruleset.tiles.section(text[block.start : block.end]))
+        else:
+            is_menu = unit.end >= block.end and unit.rule.partition(".")[0] not in _NO_MENU
+            standing.append("" if is_menu else None)
+    for place in find_lists(standing):
+        yield Found(standing[place] or "", blocks[place].start, blocks[place].end)
 
 
 def _find_beside(text: str, blocks: Sequence[Block], found: Iterable[Found], ruleset: Ruleset) -> Iterator[Found]:

@@ -30,10 +30,10 @@ class Rule(_Strict):
     """One rule of a family. A unit matches when it equals, starts with, contains or fully matches any of what is given."""
 
     id: Name = Field(description="unique within the family; spans carry `family.id`")
-    scope: Literal["label", "line", "segment", "tail"] = Field(
+    scope: Literal["label", "line", "segment", "tail", "tile"] = Field(
         description=(
             "label: also where it is stuck to its neighbours (`Advertisement`; case counts); line: a whole line, or what stands between two "
-            "places where text was glued; segment: also a single sentence of one; tail: a segment after the last third of the text begins"
+            "places where text was glued; segment: also a single sentence of one; tail: a segment after the last third of the text begins; tile: only in a row, see `ingest.clean.tiling`"
         )
     )
     languages: tuple[Language, ...] = Field(
@@ -74,8 +74,8 @@ class Rule(_Strict):
     def _matches_something(self) -> Rule:
         if not (self.literals or self.starts or self.contains or self.pattern):
             raise ValueError("a rule needs literals:, starts:, contains: or pattern:")
-        if self.scope == "label" and (self.starts or self.contains or self.pattern):
-            raise ValueError("scope label takes literals: only")
+        if self.scope in {"label", "tile"} and (self.starts or self.contains or self.pattern):
+            raise ValueError(f"scope {self.scope} takes literals: only")
         return self
 
 
