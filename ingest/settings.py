@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 
+from ingest.errors import ConfigError, Problem
+
 PROJECT = Path(__file__).resolve().parent.parent
+# What begins the names of indices, aliases and templates: a star would mean everybody's, and Elasticsearch takes 255 bytes.
+_INDEX_PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,11 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; nothing is created or contacted."""
+    """Read the settings; nothing is created or contacted.
+
+    Raises:
+        ConfigError: `NEWSFOLD_INDEX_PREFIX` cannot begin the name of an index.
+    """
     home = environment.get("NEWSFOLD_HOME") or platformdirs.user_data_dir("newsfold", appauthor=False)
     return Settings(
         feeds=Path(environment.get("NEWSFOLD_FEEDS") or PROJECT / "dags" / "feeds"),
@@ -71,9 +80,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         cache=Path(environment.get("NEWSFOLD_CACHE") or platformdirs.user_cache_dir("newsfold", appauthor=False)),
         elasticsearch_url=environment.get("ELASTICSEARCH_URL") or None,
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
-        index_prefix=environment.get("NEWSFOLD_INDEX_PREFIX") or "news",
+        index_prefix=_index_prefix(environment.get("NEWSFOLD_INDEX_PREFIX") or "news"),
         elasticsearch_ca=environment.get("ELASTICSEARCH_CA_CERTS") or None,
         elasticsearch_upkeep_api_key=environment.get("ELASTICSEARCH_UPKEEP_API_KEY") or None,
         contact=environment.get("NEWSFOLD_CONTACT") or None,
         learned=Path(environment["NEWSFOLD_LEARNED"]) if environment.get("NEWSFOLD_LEARNED") else None,
     )
+
+
+def _index_prefix(value: str) -> str:
+    if not _INDEX_PREFIX.fullmatch(value):
+        message = "begins the names of indices: use 1 to 100 of a-z, 0-9, _ and -, starting with a letter or digit"
+        raise ConfigError([Problem("environment", None, "NEWSFOLD_INDEX_PREFIX", value, message)])
+    return value
