@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from rich.console import Console
@@ -31,13 +32,13 @@ def check(names: list[str] | None, console: Console, *, offline: bool = False) -
         0 without problems, else 2.
     """
     paths = [_path(name) for name in names or []] or [read_settings().feeds]
-    problems = [problem for path in paths if path.is_dir() for problem in folder_problems(path)]
+    problems = [problem for path in paths if _is_folder(path) for problem in folder_problems(path)]
     count = 0
     for path in paths:
-        for file in find_feeds(path) if path.is_dir() else [path]:
+        for file in find_feeds(path) if _is_folder(path) else [path]:
             count += 1
             found = _problems_of(file)
-            if not (found or offline or path.is_dir()):
+            if not (found or offline or _is_folder(path)):
                 found = _web_problems(file, console)
             problems += found
     for line in (*map(str, problems), f"{count} feeds, {len(problems)} problems"):
@@ -48,7 +49,11 @@ def check(names: list[str] | None, console: Console, *, offline: bool = False) -
 def _path(name: str) -> Path:
     """Return the file that an id means, or the path itself."""
     path = Path(name)
-    return path if path.exists() or not FEED_ID.fullmatch(name) else read_settings().feeds / f"{name}.yml"
+    return path if not FEED_ID.fullmatch(name) or os.path.exists(path) else read_settings().feeds / f"{name}.yml"
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # which, unlike Path.is_dir, knows that a name too long is none
 
 
 def _print(console: Console, line: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 
-from ingest.errors import ConfigError, Problem
+from ingest.errors import ConfigError, InputError, Problem
 from ingest.feed import Feed, find_feeds, load_feed
 from ingest.feed_sections import Read
 from ingest.ledger import Ledger, add_up
@@ -26,7 +27,7 @@ def find_feed(feed_id: str) -> Feed:
     """
     settings = read_settings()
     path = settings.feeds / f"{feed_id}.yml"
-    if not path.is_file():
+    if not os.path.isfile(path):  # which, unlike Path.is_file, knows that a name too long is no file
         known = ", ".join(found.stem for found in find_feeds(settings.feeds)) or "none"
         message = f"no such feed; feeds here: {known}"
         raise ConfigError([Problem(str(path), None, "", None, message)])
@@ -35,7 +36,7 @@ def find_feed(feed_id: str) -> Feed:
 
 def loose_feed(path: str) -> Feed:
     """Declare a feed without a file for one loose document: text, every rule on."""
-    return Feed(id="loose", folder=Path(), title="Loose document", read=Read(format="text", path=path))
+    return Feed(id="loose", folder=Path(), title="Loose document", read=Read(format="text", path=path or "."))
 
 
 def ready_settings(console: Console) -> Settings:
@@ -52,9 +53,15 @@ def ready_settings(console: Console) -> Settings:
 def run_one(
     feed_id: str, input_path: str | None, *, from_archive: bool = False, as_json: bool, console: Console
 ) -> None:
-    """Run a feed and print its closed ledger."""
+    """Run a feed and print its closed ledger.
+
+    Raises:
+        InputError: another input is named, and the archive too.
+    """
     from ingest.pipeline import run_feed
 
+    if from_archive and input_path is not None:
+        raise InputError("--input and --from-archive name two inputs: leave one out")
     feed = find_feed(feed_id)
     progress = Console(stderr=True)
     settings = ready_settings(progress)

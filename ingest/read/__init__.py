@@ -80,9 +80,12 @@ def read_one(feed: Feed, path: str) -> Document | Refusal:
         path: relative to the working folder.
 
     Raises:
-        InputError: the file is not there or holds no document.
+        InputError: the file is not there, holds no document, or is a folder of several.
     """
-    split = find_inputs(feed, path)[0]
+    splits = find_inputs(feed, path)
+    split, files = splits[0], len({each.path for each in splits})
+    if files > 1:
+        raise InputError(f"{path} holds {files} files: name one of them, such as {split.source}")
     if is_on_the_web(split.path):
         raise InputError(f"{path} is on the web: save it to a file, and name that")
     outcome = next(_read(Reception(feed, split, "", _Unkept(modified_at(split.path)))), None)

@@ -65,6 +65,8 @@ def find_inputs(feed: Feed, input_path: str | None = None, split_bytes: int = SP
     """
     base = str(feed.folder) if input_path is None else os.getcwd()
     asked = feed.read.path if input_path is None else input_path
+    if not asked.strip():  # else it would mean the working folder
+        raise InputError(f"feed {feed.id}: the input has an empty name: name a file, folder or glob")
     path = _resolve(base, asked)
     if is_on_the_web(path):
         if not feed.read.fetches:

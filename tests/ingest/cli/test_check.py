@@ -123,3 +123,10 @@ def test_one_selector_needs_no_list(folder: Path) -> None:
     """It means a list of one."""
     (folder / "harbor.yml").write_text(f"{GOOD}extract:\n  keep: main > p\n  drop: [aside]\n")
     assert checked() == (0, ["1 feeds, 0 problems"])
+
+
+def test_a_name_too_long_for_a_file_is_no_feed(folder: Path) -> None:
+    """As any other that is not there, and not a failure of the command."""
+    code, lines = checked(folder / ("x" * 300))
+    assert code == 2
+    assert any("cannot be read (File name too long)" in line for line in lines)
