@@ -205,6 +205,10 @@ class Clean(Section):
         default=True,
         description="ask the trained judge about sentences that no rule speaks of; it knows words of English only and is more careful in other languages",
     )
+    recurrence: bool = Field(
+        default=True,
+        description="tell the judge what this feed repeats from story to story, remembered from its archive; without the judge it is not used",
+    )
     learned: Literal["review", "apply"] = Field(
         default="review",
         description="rules that the feed's own pages taught apply once somebody accepts them, or (`apply`) until somebody rejects them",

@@ -33,6 +33,7 @@ class Ledger:
         quarantined: `stage/reason` → count, failed.
         removed: rule id → number of spans that cleaning removed.
         removed_chars: rule id → code points that cleaning removed.
+        memories: version of the feed's memory → documents that were cleaned with it.
         seconds: step → wall time spent in it, summed over its parallel parts.
         warnings: what somebody should look at though the run went well.
     """
@@ -44,11 +45,14 @@ class Ledger:
     quarantined: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     removed_chars: Counter[str] = field(default_factory=Counter)
+    memories: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
-    def remove(self, spans: Iterable[RemovedSpan]) -> None:
-        """Count what cleaning took out of one document."""
+    def remove(self, spans: Iterable[RemovedSpan], memory: str | None = None) -> None:
+        """Count what cleaning took out of one document, and the version of the feed's memory that it knew."""
+        if memory is not None:
+            self.memories[memory] += 1
         for span in spans:
             self.removed[span.rule] += 1
             self.removed_chars[span.rule] += span.end - span.start
@@ -79,7 +83,7 @@ def add_up(parts: Iterable[Ledger]) -> Ledger:
         total.read += part.read
         total.indexed += part.indexed
         total.unchanged += part.unchanged
-        for name in ("rejected", "quarantined", "removed", "removed_chars"):
+        for name in ("rejected", "quarantined", "removed", "removed_chars", "memories"):
             getattr(total, name).update(getattr(part, name))
         for step, seconds in part.seconds.items():
             total.seconds[step] = total.seconds.get(step, 0.0) + seconds

@@ -17,6 +17,7 @@ from itertools import chain
 
 from ingest.archive import open_archive
 from ingest.clean import clean_stage
+from ingest.clean.memory import Memory, read_memory, write_memory
 from ingest.clean.repair import repair_stage
 from ingest.document import Document
 from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
@@ -40,6 +41,7 @@ from ingest.load import (
     write_ledger,
 )
 from ingest.read import InputSplit, find_inputs, read_one, read_split
+from ingest.remember import renew
 from ingest.reread import archived_splits, is_archived, read_archived_split
 from ingest.run_folder import Part, Plan, RunFolder, read_batch, read_ledger_file, write_ledger_file
 from ingest.search.alerts import check_alerts
@@ -50,8 +52,12 @@ from ingest.stage import Refusal, Stage, check_order, run_stages
 _log = logging.getLogger(__name__)
 
 
-def stages(feed: Feed) -> tuple[Stage, ...]:
+def stages(feed: Feed, memory: Memory | None = None) -> tuple[Stage, ...]:
     """Return the stages that a document of this feed passes, in their one order.
+
+    Args:
+        feed: the feed.
+        memory: what it repeats, see `ingest.clean.memory.recall`.
 
     Raises:
         StageOrderError: the order breaks a stage's `requires`.
@@ -60,7 +66,7 @@ def stages(feed: Feed) -> tuple[Stage, ...]:
         html_stage(feed),
         repair_stage(feed),
         witness_stage(feed),
-        clean_stage(feed),
+        clean_stage(feed, None if memory is None else memory.recurrences),
         language_stage(feed),
         published_stage(feed),
         dates_stage(feed),
@@ -81,7 +87,7 @@ def new_run_id() -> str:
 def plan(
     feed: Feed, run: str, settings: Settings, input_path: str | None = None, *, from_archive: bool = False
 ) -> list[str]:
-    """Find the feed's inputs and share them out over batches.
+    """Find the feed's inputs and share them out over batches; learn what the feed repeats, where that is due.
 
     Args:
         feed: the feed.
@@ -102,7 +108,12 @@ def plan(
         if feed.read.fetches and not from_archive:
             manners_of(feed, settings)  # to fail before anything is fetched
         batches = folder.write_batches(splits, feed.batch_documents)
-    folder.write_plan(Plan(started_at, input_path is None and not from_archive, batches), seconds())
+    with _timed() as remembering:
+        renewed = renew(feed, settings, splits)
+        if renewed.memory is not None:
+            write_memory(folder.memory, renewed.memory)
+    ledger = Ledger(seconds={"plan": seconds(), "remember": remembering()}, warnings=list(renewed.warnings))
+    folder.write_plan(Plan(started_at, input_path is None and not from_archive, batches), ledger)
     return list(batches)
 
 
@@ -123,6 +134,7 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
         refusals.append(refusal)
 
     splits, now = read_batch(batch), datetime.now(UTC)
+    memory = read_memory(RunFolder.of(feed, run, settings).memory)
     with (
         _timed() as seconds,
         open_archive(settings.archive, feed.id, run, part.name, now) as archive,
@@ -135,7 +147,8 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
             for split in splits
         )
         write_spool(
-            part.documents, _counted(run_stages(stages(feed), _received(outcomes, ledger, refuse), refuse), ledger)
+            part.documents,
+            _counted(run_stages(stages(feed, memory), _received(outcomes, ledger, refuse), refuse), ledger, memory),
         )
     if web is not None:
         ledger.read += web.unchanged
@@ -260,15 +273,20 @@ def run_feed(
     return publish(feed, run, settings)
 
 
-def trace(feed: Feed, path: str) -> list[tuple[str, Document | Refusal]]:
+def trace(feed: Feed, path: str, memory: Memory | None = None) -> list[tuple[str, Document | Refusal]]:
     """Show one raw document after each stage, without archive or index.
+
+    Args:
+        feed: the feed.
+        path: of the document, relative to the working folder.
+        memory: what the feed repeats.
 
     Returns:
         `("read", …)` first, then one pair per stage; a refusal is the last.
     """
     outcome: Document | Refusal = read_one(feed, path)
     seen = [("read", outcome)]
-    for stage in stages(feed):
+    for stage in stages(feed, memory):
         if isinstance(outcome, Refusal):
             break
         (outcome,) = stage([outcome])
@@ -304,9 +322,10 @@ def _received(
             yield outcome
 
 
-def _counted(documents: Iterator[Document], ledger: Ledger) -> Iterator[Document]:
+def _counted(documents: Iterator[Document], ledger: Ledger, memory: Memory | None) -> Iterator[Document]:
+    version = None if memory is None else memory.version
     for document in documents:
-        ledger.remove(document.removed)
+        ledger.remove(document.removed, version)
         yield document
 
 

@@ -34,6 +34,7 @@ from ingest.load import (
     write_ledger,
 )
 from ingest.pipeline import new_run_id, stages
+from ingest.remember import renew
 from ingest.reread import read_again
 from ingest.settings import Settings
 from ingest.stage import Refusal, run_stages
@@ -97,7 +98,8 @@ class _Replay:
     def __init__(self, client: Elasticsearch, settings: Settings, feed: Feed) -> None:
         self._client, self._settings, self._feed = client, settings, feed
         self._run = f"replay-{new_run_id()}"
-        self._ledger = Ledger()
+        renewed = renew(feed, settings)
+        self._memory, self._ledger = renewed.memory, Ledger(warnings=list(renewed.warnings))
 
     def run(self, rows: Sequence[Quarantined], done: Replayed) -> None:
         started_at = datetime.now(UTC)
@@ -133,10 +135,11 @@ class _Replay:
 
         sources = {(row.raw.file, row.raw.offset): row.source for row in rows if row.raw}
         received = self._received(archived, sources, refuse)
-        current = run_stages(stages(self._feed), received, refuse)
+        current = run_stages(stages(self._feed, self._memory), received, refuse)
         documents = list(within(read_horizon(client, settings, self._feed), current, ledger))
+        version = None if self._memory is None else self._memory.version
         for document in documents:
-            ledger.remove(document.removed)
+            ledger.remove(document.removed, version)
         loaded = load_documents(client, settings, group_documents(client, settings, documents), refuse)
         ledger.indexed += loaded.indexed
         ledger.unchanged += loaded.unchanged

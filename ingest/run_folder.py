@@ -2,6 +2,7 @@
 
 <runs>/<feed>/<run>/plan/plan.json             when it began, what it reads, its batches
 plan/0000.json             a batch: the inputs of one process task
+plan/memory                what the feed repeats, as this run knows it; not there where it has no memory
 process/0000.jsonl.zst     its documents, and 0000.refused.jsonl.zst, 0000.ledger.json,
 0000.fetched.jsonl.zst of a feed whose pages are fetched
 group/documents.jsonl.zst  all documents with copy group and story
@@ -110,9 +111,9 @@ class RunFolder:
             write_bytes(paths[-1], _SPLITS.dump_json(batch))
         return tuple(paths)
 
-    def write_plan(self, plan: Plan, seconds: float) -> None:
-        """Leave the plan; it stands for the whole step and is written last."""
-        write_ledger_file(f"{self.path}/plan/ledger.json", Ledger(seconds={"plan": seconds}))
+    def write_plan(self, plan: Plan, ledger: Ledger) -> None:
+        """Leave the plan and what the step counted; it stands for the whole step and is written last."""
+        write_ledger_file(f"{self.path}/plan/ledger.json", ledger)
         write_bytes(f"{self.path}/plan/plan.json", _PLAN.dump_json(plan))
 
     def read_plan(self) -> Plan:
@@ -126,6 +127,11 @@ class RunFolder:
     def parts(self) -> list[Part]:
         """Return what the process step leaves, batch by batch."""
         return [Part.of_batch(batch) for batch in self.read_plan().batches]
+
+    @property
+    def memory(self) -> str:
+        """Path of the feed's memory as it was when the run was planned, so that all batches, and a batch that is repeated, use the same."""
+        return f"{self.path}/plan/memory"
 
     @property
     def grouped(self) -> Part:

@@ -60,6 +60,11 @@ class Settings:
         return f"{self.data.rstrip('/')}/fetched"
 
     @property
+    def recurring(self) -> str:
+        """Root of what is remembered of feeds: what each repeats."""
+        return f"{self.data.rstrip('/')}/recurring"
+
+    @property
     def runs(self) -> str:
         """Root of the runs' spool folders."""
         return f"{self.data.rstrip('/')}/runs"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest.archive import walk
+from ingest.clean.memory import recall
 from ingest.document import Document
 from ingest.errors import InputError
 from ingest.feed import Feed
@@ -25,7 +26,7 @@ def read_version(document_id: str, version: Version, settings: Settings, find_fe
         find_feed: returns a declared feed by its id.
 
     Raises:
-        ConfigError: the feed that read it is declared no more.
+        ConfigError: the feed that read it is declared no more, or its memory is damaged.
         InputError: its bytes are not in the archive any more, or are refused today.
         SpoolError: the archive is damaged.
     """
@@ -36,7 +37,7 @@ def read_version(document_id: str, version: Version, settings: Settings, find_fe
             outcomes = list(read_again(feed, archived, settings.archive))
             refusals += [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
             read = [outcome for outcome in outcomes if isinstance(outcome, Document) and outcome.id == document_id]
-            for document in run_stages(stages(feed), read, refusals.append):
+            for document in run_stages(stages(feed, recall(feed, settings)), read, refusals.append):
                 return document
     reason = ", ".join(sorted({refusal.reason for refusal in refusals})) or "its bytes are not in the archive any more"
     raise InputError(

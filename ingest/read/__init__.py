@@ -36,6 +36,7 @@ __all__ = [
     "read_archived_page",
     "read_one",
     "read_split",
+    "read_trial",
     "rehearse",
 ]
 
@@ -92,6 +93,17 @@ def read_one(feed: Feed, path: str) -> Document | Refusal:
     if outcome is None:
         raise InputError(f"{path} holds no document of format {feed.read.format}")
     return outcome
+
+
+def read_trial(feed: Feed, split: InputSplit, now: datetime) -> Iterator[Document | Refusal]:
+    """Read one split of an input that need not be fetched, without archiving it.
+
+    Args:
+        feed: the feed.
+        split: one of those that `find_inputs` returned.
+        now: stands for the time at which its bytes were first seen.
+    """
+    return _read(Reception(feed, split, "", _Unkept(now)))
 
 
 def rehearse(feed: Feed, web: Web) -> list[Refusal]:

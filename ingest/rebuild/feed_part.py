@@ -23,6 +23,7 @@ from ingest.ledger import Ledger, add_up
 from ingest.load import fill_standby, read_horizon, read_rows, within
 from ingest.pipeline import stages
 from ingest.rebuild.notes import Notes
+from ingest.remember import renew
 from ingest.reread import read_again
 from ingest.settings import Settings
 from ingest.stage import Refusal, run_stages
@@ -45,7 +46,9 @@ class FeedPart:
         self._client, self._settings, self._feed, self._notes = client, settings, feed, notes
         self._state = GroupState(client, settings.index_prefix)
         self._horizon = read_horizon(client, settings, feed)
-        self.ledger = Ledger()
+        renewed = renew(feed, settings)
+        self._memory = renewed.memory
+        self.ledger = Ledger(warnings=list(renewed.warnings))
 
     def run(self) -> Iterator[Ledger]:
         """Read file by file, and yield the ledger of each."""
@@ -105,7 +108,9 @@ class FeedPart:
                     else:
                         yield outcome
 
-        documents = list(within(self._horizon, run_stages(stages(self._feed), received(), refuse), ledger))
+        documents = list(
+            within(self._horizon, run_stages(stages(self._feed, self._memory), received(), refuse), ledger)
+        )
         loaded = fill_standby(self._client, self._settings, self._placed(documents), refuse)
         ledger.indexed += loaded.indexed
         ledger.unchanged += loaded.unchanged
