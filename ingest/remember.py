@@ -20,7 +20,7 @@ from ingest.clean.memory import Memory, is_remembering, memory_path, recall, wri
 from ingest.clean.recurrence import find_recurrences, tell_stories
 from ingest.clean.repair import repair_stage
 from ingest.document import Document
-from ingest.errors import ConfigError
+from ingest.errors import ConfigError, Problem
 from ingest.extract import html_stage
 from ingest.feed import Feed
 from ingest.read import InputSplit, read_trial
@@ -87,13 +87,17 @@ def remember(feed: Feed, settings: Settings, splits: Sequence[InputSplit] | None
         splits: learn from these inputs instead of the archive.
 
     Raises:
-        OSError: it cannot be written.
+        ConfigError: it cannot be written.
         SpoolError: an index of the archive is damaged.
     """
     archived = walk(settings.archive, feed.id) if splits is None else ()
-    memory = _learn(feed, settings, archived, splits or ())
+    memory, path = _learn(feed, settings, archived, splits or ()), memory_path(feed, settings)
     if memory is not None:
-        write_memory(memory_path(feed, settings), memory)
+        try:
+            write_memory(path, memory)
+        except OSError as error:
+            message = f"cannot be written ({error.strerror}): set NEWSFOLD_DATA to a folder that can"
+            raise ConfigError([Problem(path, None, "", None, message)]) from error
     return memory
 
 

@@ -23,7 +23,7 @@ app.add_typer(
 )
 app.add_typer(quarantine.app, name="quarantine", help="What was refused, and why: list, show, replay, drop.")
 app.add_typer(
-    rules.app, name="rules", help="What a feed repeats on page after page: learn, list, show, accept, reject."
+    rules.app, name="rules", help="What a feed repeats on page after page: learn, list, show, accept, reject, forget."
 )
 app.add_typer(alerts.app, name="alerts", help="Saved searches: add, list, show, run, remove.")
 app.add_typer(kibana.app, name="kibana", help="Kibana's data views, Discover sessions and dashboards.")
@@ -71,15 +71,18 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show what each stage does to one raw document; removed text is struck through, with the rule's id."""
+    from ingest.clean.memory import recall
     from ingest.cli.explain import explain_documents
     from ingest.cli.run import find_feed, loose_feed
     from ingest.pipeline import trace
+    from ingest.settings import read_settings
 
     declared = find_feed(feed) if feed else loose_feed(path)
     if judge is not None:
         clean = declared.clean.model_copy(update={"judge": judge})
         declared = declared.model_copy(update={"clean": clean})
-    raise typer.Exit(explain_documents(trace(declared, path), json=as_json, console=Console()))
+    memory = recall(declared, read_settings()) if feed else None
+    raise typer.Exit(explain_documents(trace(declared, path, memory), json=as_json, console=Console(), memory=memory))
 
 
 Several = Annotated[list[str] | None, typer.Option(help="Keep documents with this value; repeat it for several.")]

@@ -14,7 +14,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ingest.document import Document
+from ingest.clean.judge import JUDGE_RULE
+from ingest.clean.memory import Memory
+from ingest.document import Document, RemovedSpan
 from ingest.stage import Refusal
 
 # C0 but tab and line feed, C1, and the marks that turn the direction of writing: they could rewrite what the terminal shows.
@@ -24,12 +26,13 @@ _HOSTILE = re.compile(
 _MAX_SHOWN = 12
 
 
-def as_json(received: Document, document: Document) -> dict[str, Any]:
+def as_json(received: Document, document: Document, memory: Memory | None = None) -> dict[str, Any]:
     """Return what is known of a document as plain values.
 
     Args:
         received: as it was read, repaired; offsets of `removed` and `repairs` count in its text.
         document: after all stages; offsets of `mentions` and `date_mentions` count in its text.
+        memory: what its feed repeats: says of each span that the judge removed in how many stories it stands.
     """
     published, dateline = document.published_at, document.dateline
     return {
@@ -40,6 +43,7 @@ def as_json(received: Document, document: Document) -> dict[str, Any]:
         "dateline": dateline and {"place": dateline.place, "agency": dateline.agency},
         "removed": [
             {"rule": span.rule, "start": span.start, "end": span.end, "text": received.text[span.start : span.end]}
+            | _recurs(span, memory)
             for span in document.removed
         ],
         "mentions": [
@@ -60,26 +64,34 @@ def as_json(received: Document, document: Document) -> dict[str, Any]:
             }
             for repair in document.repairs
         ],
-    }
+    } | _memory_json(memory)
 
 
-def as_text(received: Document, document: Document) -> RenderableType:
+def as_text(received: Document, document: Document, memory: Memory | None = None) -> RenderableType:
     """Return the received text with the removed spans struck through, and below it what was found out."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in _facts(document):
         table.add_row(name, Text(escape_controls(value)))
-    return Group(_struck(received.text, document), Text(), table)
+    if memory is not None:
+        stories = memory.recurrences.stories
+        table.add_row(
+            "memory", f"{memory.version}: what {stories} stories of this feed repeat, of {memory.documents} documents"
+        )
+    return Group(_struck(received.text, document, memory), Text(), table)
 
 
-def explain_documents(trace: Sequence[tuple[str, Document | Refusal]], json: bool, console: Console) -> int:
+def explain_documents(
+    trace: Sequence[tuple[str, Document | Refusal]], json: bool, console: Console, memory: Memory | None = None
+) -> int:
     """Print what the stages made of one document.
 
     Args:
         trace: (stage, outcome) in order; the first is `read`, then maybe `html` and `repair`, a refusal is the last.
         json: print one JSON object instead of text for people.
         console: where to.
+        memory: what its feed repeats, as the stages knew it.
 
     Returns:
         Exit status: 0, or 1 where the document was refused.
@@ -91,7 +103,7 @@ def explain_documents(trace: Sequence[tuple[str, Document | Refusal]], json: boo
         refusal = next(each for each in (received, outcome) if isinstance(each, Refusal))
         _print(console, _refused_json(refusal) if json else _refused_text(refusal))
         return 1
-    _print(console, as_json(received, outcome) if json else as_text(received, outcome))
+    _print(console, as_json(received, outcome, memory) if json else as_text(received, outcome, memory))
     return 0
 
 
@@ -128,13 +140,32 @@ def _refused_text(refusal: Refusal) -> Text:
     )
 
 
-def _struck(text: str, document: Document) -> Text:
+def _memory_json(memory: Memory | None) -> dict[str, Any]:
+    if memory is None:
+        return {}
+    return {
+        "memory": {
+            "version": memory.version,
+            "documents": memory.documents,
+            "stories": memory.recurrences.stories,
+        }
+    }
+
+
+def _recurs(span: RemovedSpan, memory: Memory | None) -> dict[str, int]:
+    """Say in how many stories of its feed a span stands that the judge removed; rules don't ask."""
+    return {"stories": memory.count_stories(span.text)} if memory is not None and span.rule == JUDGE_RULE else {}
+
+
+def _struck(text: str, document: Document, memory: Memory | None) -> Text:
     shown = Text()
     at = 0
     for span in document.removed:
         shown.append(escape_controls(text[at : span.start]))
         shown.append(escape_controls(text[span.start : span.end]), style="strike dim")
-        shown.append(f" [{span.rule}]", style="yellow")
+        stories = _recurs(span, memory).get("stories")
+        recurs = f", stands in {stories} stories of this feed" if stories else ""
+        shown.append(f" [{span.rule}{recurs}]", style="yellow")
         at = span.end
     shown.append(escape_controls(text[at:]))
     return shown

@@ -1,4 +1,4 @@
-"""Learning as an Airflow DAG: once a week, what each feed archived is looked through for what its pages repeat."""
+"""Learning as an Airflow DAG: once a week, what each feed archived is looked through for what its pages repeat, as rules and as memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def build_learning_dag() -> DAG:
         LEARNING_DAG,
         "Upkeep: learned rules",
         tags=["upkeep"],
-        description="Propose cleaning rules from what a feed's pages repeat; people review them with `newsfold rules`",
+        description="Propose cleaning rules from what a feed's pages repeat, which people review with `newsfold rules`, and renew its memory",
         schedule="@weekly",
     ) as dag:
 

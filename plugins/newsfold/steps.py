@@ -9,8 +9,10 @@ from typing import Any
 from ingest import expire as retention
 from ingest import pipeline
 from ingest import revise as upkeep
+from ingest.clean.memory import is_remembering
 from ingest.feed import Feed, load_feed, load_feeds
 from ingest.learn import learn_feed, read_archived
+from ingest.remember import remember
 from ingest.settings import read_settings
 from newsfold.connection import task_settings, upkeep_settings
 
@@ -66,12 +68,22 @@ def feeds() -> list[str]:
 
 
 def learn(feed_id: str) -> dict[str, int]:
-    """Look through a feed's archive for what its pages repeat."""
+    """Look through a feed's archive for what its pages repeat: rules for people to review, and its memory."""
     settings = read_settings()
     feed = load_feed(settings.feeds / f"{feed_id}.yml")
     learned = learn_feed(feed, read_archived(feed, settings.archive))
     counts = Counter[str](rule.state for rule in learned.rules)
     _log.info("feed %s: looked through %d documents, rules %s", feed_id, learned.documents, dict(counts))
+    memory = remember(feed, settings) if is_remembering(feed) else None
+    if memory is not None:
+        _log.info(
+            "feed %s: memory %s of %d documents, %d stories, %d entries",
+            feed_id,
+            memory.version,
+            memory.documents,
+            memory.recurrences.stories,
+            len(memory.recurrences.keys),
+        )
     return dict(counts)
 
 
