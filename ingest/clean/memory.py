@@ -99,12 +99,14 @@ def read_memory(path: str) -> Memory | None:
     """Read a memory; None where there is none.
 
     Raises:
-        ConfigError: the file is damaged or of another version of this program.
+        ConfigError: the file is damaged, of another version of this program, or cannot be read.
     """
     try:
         head_line, _, body = read_bytes(path).partition(b"\n")
     except SpoolError:
         return None
+    except OSError as error:
+        raise _damaged(path, str(error.strerror)) from error
     try:
         head = _Head.model_validate_json(head_line)
         memory = Memory(Recurrences.from_bytes(body), head.learned_at, head.documents, head.days)

@@ -198,8 +198,8 @@ def _memory_line(feed: Feed, settings: Settings) -> str:
         return f"Memory: none; a run learns it, or newsfold rules learn {feed.id}"
     unused = "" if facts["used"] else "; the feed's file says that it is not used"
     return (
-        f"Memory {facts['version']}: {facts['entries']} runs of words that recur in {facts['stories']} stories, "
-        f"of {facts['documents']} documents of {facts['days']} days, learned {facts['learned_at']}, in {facts['path']}{unused}."
+        f"Memory {facts['version']}: {facts['entries']} runs of words that recur; looked at: documents {facts['documents']}, "
+        f"stories {facts['stories']}, days {facts['days']}, at {facts['learned_at']}; in {facts['path']}{unused}."
     )
 
 

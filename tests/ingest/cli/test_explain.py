@@ -9,12 +9,16 @@ import pytest
 from builders import a_document
 from rich.console import Console
 
+from ingest.clean.judge import JUDGE_RULE
+from ingest.clean.memory import Memory
+from ingest.clean.recurrence import find_recurrences
 from ingest.cli.explain import as_json, as_text, escape_controls, explain_documents
 from ingest.document import Dateline, DateMention, Document, Entity, Mention, PublishedAt, RemovedSpan, Repair
 from ingest.errors import Rejected
 from ingest.stage import refuse
 
 TEXT = "AdvertisementPORT ALDER (AP) — The ferry sails again on Monday."
+PITCH = "Reach the night desk of the Ledger by pigeon."
 KEYS = ["title", "text", "published_at", "dateline", "removed", "mentions", "date_mentions", "language", "repairs"]
 
 
@@ -54,6 +58,32 @@ def test_json_holds_exactly_the_promised_keys() -> None:
     assert shown["removed"] == [{"rule": "advertisement.label", "start": 0, "end": 13, "text": "Advertisement"}]
     assert shown["mentions"] == [{"label": "LOC", "text": "PORT ALDER", "start": 0, "end": 10}]
     assert shown["date_mentions"][0]["value"] == "2026-03-09"
+
+
+def _judged() -> tuple[Document, Memory]:
+    texts = (f"{TEXT}\n{PITCH}", f"Nothing of that kind happened in town on Tuesday.\n{PITCH}", PITCH)
+    memory = Memory(find_recurrences(texts, (0, 1, 2)), datetime(2026, 3, 8, tzinfo=UTC), 4, 2)
+    removed = (RemovedSpan("advertisement.label", 0, 13, "Advertisement"), RemovedSpan(JUDGE_RULE, 14, 50, PITCH))
+    return replace(_processed(), removed=removed), memory
+
+
+def test_a_span_that_the_judge_removed_says_in_how_many_stories_it_stands() -> None:
+    """Where the feed has a memory, which is named; what rules remove needs no such evidence."""
+    document, memory = _judged()
+    shown = as_json(_received(), document, memory)
+    assert [span.get("stories") for span in shown["removed"]] == [None, 3]
+    assert shown["memory"] == {"version": memory.version, "documents": 4, "stories": 3}
+    printed = _printed(as_text(_received(), document, memory))
+    assert "[judge.segment, stands in 3 stories of this feed]" in printed
+    assert f"{memory.version}: what 3 stories of this feed repeat, of 4 documents" in printed
+
+
+def test_a_span_that_does_not_recur_says_so_to_programs_only() -> None:
+    """The judge had other reasons."""
+    document, memory = _judged()
+    alone = replace(memory, recurrences=find_recurrences((), ()))
+    assert as_json(_received(), document, alone)["removed"][1]["stories"] == 0
+    assert "[judge.segment]" in _printed(as_text(_received(), document, alone))
 
 
 def test_json_of_what_is_not_known_is_null() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from invented_pages import FURNITURE, STORIES, prose_of
 from typer.testing import CliRunner
 
 from ingest.clean.learned import LearnedFile, LearnedRule, load_learned, rule_id, save_learned
@@ -18,6 +20,7 @@ ID = rule_id("line", DESK)
 def feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Feed:
     """A feed with one proposal."""
     monkeypatch.setenv("NEWSFOLD_FEEDS", str(tmp_path))
+    monkeypatch.setenv("NEWSFOLD_DATA", str(tmp_path / "data"))
     (tmp_path / "tern.yml").write_text("title: Tern\nread: {format: text, path: '*.txt'}\n", "utf-8")
     declared = load_feed(tmp_path / "tern.yml")
     rule = LearnedRule(id=ID, state="proposed", scope="line", text=DESK, stories=4, documents=5, days=4, seen_in=("a",))
@@ -52,3 +55,38 @@ def test_learning_keeps_what_was_decided(feed: Feed) -> None:
     _run("accept", "tern", ID)
     assert "Looked through 1 documents" in _run("learn", "tern", "--input", str(feed.folder / "one.txt"))
     assert [rule.state for rule in load_learned(feed).rules] == ["accepted"]
+
+
+def test_what_a_feed_repeats_is_learned_shown_and_forgotten(feed: Feed) -> None:
+    """With what it was made of; as JSON for programs."""
+    for number, words in enumerate(STORIES):
+        (feed.folder / f"{number}.txt").write_text("\n\n".join([*prose_of(words), FURNITURE]), "utf-8")
+    assert "Memory: none" in _run("show", "tern")
+    assert json.loads(_run("show", "tern", "--json"))["memory"] is None
+    learned = _run("learn", "tern", "--input", str(feed.folder / "*.txt"))
+    assert "documents 8, stories 8, days 1" in learned
+    shown = json.loads(_run("show", "tern", "--json"))
+    assert shown["rules"] == {"proposed": 1}
+    assert {name: shown["memory"][name] for name in ("documents", "stories", "used")} == {
+        "documents": 8,
+        "stories": 8,
+        "used": True,
+    }
+    assert shown["memory"]["entries"] > 0
+    assert shown["memory"]["version"] in _run("show", "tern")
+    assert "is removed" in _run("forget", "tern")
+    assert "Memory: none" in _run("show", "tern")
+    assert "was not there" in _run("forget", "tern")
+
+
+def test_a_memory_that_the_feed_does_not_use_is_called_so(feed: Feed) -> None:
+    """It can be looked at all the same."""
+    (feed.folder / "one.txt").write_text("The ferry to Tern Island sails again on Monday.", "utf-8")
+    with (feed.folder / "tern.yml").open("a", encoding="utf-8") as file:
+        file.write("clean: {recurrence: false}\n")
+    assert "says that it is not used" in _run("learn", "tern", "--input", str(feed.folder / "one.txt"))
+
+
+def test_one_rule_is_shown_as_json(feed: Feed) -> None:
+    """Every key of the feed's file."""
+    assert json.loads(_run("show", feed.id, ID, "--json"))["text"] == DESK

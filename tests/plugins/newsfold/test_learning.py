@@ -13,6 +13,7 @@ from invented_pages import FURNITURE, STORIES, prose_of
 
 from ingest.archive import open_archive
 from ingest.clean.learned import load_learned
+from ingest.clean.memory import read_memory
 from ingest.feed import load_feed
 from ingest.read import find_inputs, read_split
 from ingest.settings import PROJECT
@@ -48,8 +49,10 @@ def _airflow(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_dag_proposes_what_a_feed_repeats(feeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the archive, each document once; the feed without one gets no file; proposals lie where they are asked for."""
+def test_the_dag_proposes_and_remembers_what_a_feed_repeats(
+    feeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the archive, each document once; the feed without one gets no file; proposals lie where they are asked for, its memory with the data."""
     _archive(feeds, str(tmp_path / "data" / "archive"))
     _airflow(tmp_path, "db", "migrate")
     assert "state=success" in _airflow(tmp_path, "dags", "test", "newsfold.rules")
@@ -60,3 +63,6 @@ def test_the_dag_proposes_what_a_feed_repeats(feeds: Path, tmp_path: Path, monke
     ]
     assert learned.documents == len(STORIES)
     assert [path.name for path in (tmp_path / "learned").iterdir()] == ["herald.learned.yml"]
+    memory = read_memory(str(tmp_path / "data" / "recurring" / "herald"))
+    assert memory is not None
+    assert (memory.documents, memory.count_stories(FURNITURE)) == (len(STORIES), len(STORIES))
