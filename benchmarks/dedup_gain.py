@@ -4,7 +4,8 @@
 
 Reads dumps (`id text [mode]`, JSON lines, gzipped or not), of labelled ones those of one mode. A candidate pair shares as many hashes of its
 sketches as a search for copies asks for; a copy is a pair that the verdict on the whole texts confirms. Both are counted on the texts as they
-were received and as they are cleaned, rules and trained judge on, nothing learned per feed. Prints one JSON line:
+were received and as they are cleaned, rules and trained judge on, which knows what each feed of these dumps repeats; no rules learned per feed.
+Prints one JSON line:
 
     documents            how many were read
     candidates, copies   pairs as `[received, cleaned]`
@@ -22,6 +23,7 @@ from itertools import combinations
 from pathlib import Path
 
 from benchmarks.learned import WHOLE_PAGES, to_document
+from benchmarks.recurring import remember_texts
 from benchmarks.sets import read_rows
 from ingest.clean import clean_document
 from ingest.clean.judge import load_model
@@ -57,9 +59,13 @@ def main() -> None:
 
 def _cleaned(documents: list[Document]) -> list[Document]:
     model, cleaned = load_model(), []
+    texts: dict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        texts[document.feed].append(document.text)
+    memories = {feed: remember_texts(of_feed).recurrences for feed, of_feed in texts.items()}
     for number, document in enumerate(documents, 1):
         try:
-            cleaned.append(clean_document(document, model=model))
+            cleaned.append(clean_document(document, model=model, recurrences=memories[document.feed]))
         except Rejected:  # nothing is left of it, and nothing to be a copy
             cleaned.append(replace(document, text=""))
         if number % _PROGRESS == 0:
