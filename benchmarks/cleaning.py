@@ -1,6 +1,7 @@
 """How much boilerplate does cleaning leave, and how much of the article does it take?
 
-    python benchmarks/cleaning.py --data FILE [--pages FILE] [--judges FOLDER | --no-judge] [--readme FILE] [--predictions FILE] [--sites all|even|odd]
+    python benchmarks/cleaning.py --data FILE [--memory FILE] [--pages FILE] [--judges FOLDER | --no-judge] [--readme FILE]
+                                  [--predictions FILE] [--sites all|even|odd]
 
 Reads labelled dumps (`id site mode text keep neutral joints`, JSON lines, gzipped or not), sends each through the witness and clean stages
 and through the peers (nothing at all, jusText, trafilatura with the lines wrapped as paragraphs), and prints one JSON line: per mode the
@@ -12,8 +13,10 @@ means over documents of
     recall  share of the legitimate tokens that are kept
     breaks  share of the lost paragraph breaks inside the legitimate text that are back
 
-Tokens split at capitals inside words, so that glue does not hide them. What is kept is read off the removed spans, after checking that they
-and the text are the received text, white space aside. Sites are halved by a hash of their name: tune on `even`, believe `odd`.
+A site is a feed (a row may name one as `feed`), and what its dumps of one mode repeat is known, as it is in a run: their texts, not their
+labels. `alone` holds the figures without this memory, `by_pages` those with it for feeds of one, two, and three or more dumps. `--memory`
+names further dumps (`feed|site text`, labels not needed) to remember from, whatever their mode.
+Sites are halved by a hash of their name: tune on `even`, believe `odd`.
 The shipped judge was trained on the development sites: on those, score with the models of `python -m training.judge --folds FOLDER`, each of
 which has not seen the sites that it is asked about. `documents_per_second` is per core, rules, judge and witnesses together. With `--pages`
 (`url html`, JSON lines) trafilatura is also timed where it is at home, on the markup of the pages that the dumps were made of.
@@ -22,54 +25,33 @@ which has not seen the sites that it is asked about. `documents_per_second` is p
 from __future__ import annotations
 
 import argparse
-import bisect
 import collections
 import hashlib
 import json
-import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cleaning_peers import ask_justext, ask_trafilatura, keep_all, time_on_markup
+from benchmarks.cleaning_scores import Prediction, score
 from benchmarks.sets import Row, half_of, read_rows
 from ingest.clean import clean_document
 from ingest.clean.judge import SegmentModel, load_model
+from ingest.clean.recurrence import Recurrences, find_recurrences, tell_stories
 from ingest.document import Document, RawPointer
 from ingest.errors import Rejected
 from ingest.extract import witness_stage
 from ingest.feed import Feed
 from ingest.stage import Refusal
 
-Span = tuple[int, int]
-Token = Span
+System = Callable[[Row], Prediction]
 
-_TOKEN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+|[^\W_]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_NOT_WORD = re.compile(r"[\W_]+")
-_LINE_ENDS = 60
-_HURT_BELOW = 0.95
-_LEGITIMATE, _BOILERPLATE, _NEUTRAL = 1, 0, -1
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What a system made of one dump.
-
-    Attributes:
-        text: the cleaned text.
-        removed: disjoint spans of the dump in order; the rest is the text, white space aside.
-        rules: rule of each span, empty for peers.
-    """
-
-    text: str
-    removed: tuple[Span, ...]
-    rules: tuple[str, ...] = ()
-
+_ALONE = "without memory"
+_MANY_PAGES = 3
 
 # The folder of this file must not hide modules of Python, such as `html`, from the peers.
 sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
@@ -80,26 +62,31 @@ def main() -> None:
     arguments = _read_arguments()
     models = _models(arguments)
     rows = [row for row in read_rows(arguments.data) if arguments.sites in {"all", half_of(row["site"])}]
-    systems: dict[str, Callable[[Row], Prediction]] = {
-        "newsfold": _newsfold(models),
-        "nothing": _nothing,
-        "justext": _justext,
-        "trafilatura": _trafilatura,
+    memory = Memory(rows, read_rows(arguments.memory) if arguments.memory else ())
+    systems: dict[str, System] = {
+        "newsfold": _newsfold(models, memory.of),
+        _ALONE: _newsfold(models, lambda _: None),
+        "nothing": keep_all,
+        "justext": ask_justext,
+        "trafilatura": ask_trafilatura,
     }
-    figures = {name: _score_all(name, system, rows) for name, system in systems.items()}
+    scored = {name: _score_all(name, system, rows) for name, system in systems.items()}
+    figures = {name: summarise(rows, *results) for name, results in scored.items()}
     if arguments.pages:
-        figures["trafilatura on markup"] = _time_on_markup(arguments.pages, {row.get("url") for row in rows})
+        figures["trafilatura on markup"] = time_on_markup(arguments.pages, {row.get("url") for row in rows})
     if arguments.predictions:
         _write_predictions(arguments.predictions, rows, systems["newsfold"])
     if arguments.readme:
         write_table(arguments.readme, figures)
-    ours = figures.pop("newsfold")
-    print(json.dumps({**ours, "peers": figures}))
+    ours, alone = figures.pop("newsfold"), figures.pop(_ALONE)
+    by_pages = _by_pages(rows, scored["newsfold"][0], memory.pages)
+    print(json.dumps({**ours, "alone": alone, "by_pages": by_pages, "peers": figures}))
 
 
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Score cleaning on labelled dumps.")
     parser.add_argument("--data", type=Path, required=True, help="labelled dumps, JSON lines, may be gzipped")
+    parser.add_argument("--memory", type=Path, help="further dumps of the feeds, to remember from; labels not needed")
     parser.add_argument("--pages", type=Path, help="the pages of the dumps with their markup, to time trafilatura on")
     judges = parser.add_mutually_exclusive_group()
     judges.add_argument("--judges", type=Path, help="folder of models, each for the sites that it has not seen")
@@ -117,10 +104,47 @@ def _models(arguments: argparse.Namespace) -> Callable[[str], SegmentModel | Non
     if arguments.judges is None:
         return lambda _: load_model()
     folds = json.loads((arguments.judges / "sites.json").read_text(encoding="utf-8"))
-    return lambda site: load_model(arguments.judges / f"{folds[site]}.npz")
+    # No model has seen a site that is in none of the folds: any will do.
+    return lambda site: load_model(arguments.judges / f"{folds.get(site, 0)}.npz")
 
 
-def _newsfold(models: Callable[[str], SegmentModel | None]) -> Callable[[Row], Prediction]:
+class Memory:
+    """What each feed of the rows repeats, known from their texts alone."""
+
+    def __init__(self, rows: Sequence[Row], further: Iterable[Row]) -> None:
+        self._texts: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
+        self._further: dict[str, list[str]] = collections.defaultdict(list)
+        self._learned: dict[tuple[str, str], Recurrences] = {}
+        for row in rows:
+            self._texts[feed_of(row), row["mode"]].append(row["text"])
+        for row in further:
+            self._further[feed_of(row)].append(row["text"])
+
+    def of(self, row: Row) -> Recurrences:
+        """Return what the feed of a row repeats."""
+        key = feed_of(row), row["mode"]
+        if key not in self._learned:
+            texts = self._known(row)
+            self._learned[key] = find_recurrences(texts, tell_stories(texts))
+        return self._learned[key]
+
+    def pages(self, row: Row) -> str:
+        """Name the number of texts that are known of the feed of a row: `1`, `2` or `3+`."""
+        count = len(self._known(row))
+        return str(count) if count < _MANY_PAGES else f"{_MANY_PAGES}+"
+
+    def _known(self, row: Row) -> list[str]:
+        return list(dict.fromkeys([*self._texts[feed_of(row), row["mode"]], *self._further[feed_of(row)]]))
+
+
+def feed_of(row: Row) -> str:
+    """Return the feed of a row, which is its site unless it names one."""
+    return str(row.get("feed") or row["site"])
+
+
+def _newsfold(
+    models: Callable[[str], SegmentModel | None], memory: Callable[[Row], Recurrences | None]
+) -> Callable[[Row], Prediction]:
     feed = Feed.model_validate(
         {"id": "benchmark", "folder": ".", "title": "Benchmark", "read": {"format": "text", "path": "*.txt"}}
     )
@@ -131,7 +155,7 @@ def _newsfold(models: Callable[[str], SegmentModel | None]) -> Callable[[Row], P
         if isinstance(document, Refusal):
             raise TypeError(f"{row['id']}: {document.reason}: {document.detail}")
         try:
-            document = clean_document(document, model=models(row["site"]))
+            document = clean_document(document, model=models(row["site"]), recurrences=memory(row))
         except Rejected:
             return Prediction("", ((0, len(row["text"])),), ("no_text",))
         spans = tuple((span.start, span.end) for span in document.removed)
@@ -154,75 +178,47 @@ def _document(row: Row) -> Document:
     )
 
 
-def _nothing(row: Row) -> Prediction:
-    return Prediction(row["text"], ())
-
-
-def _justext(row: Row) -> Prediction:
-    """Give jusText each line as a paragraph; its verdict is on whole lines."""
-    import html  # noqa: PLC0415 - only where the peer runs
-
-    import justext  # noqa: PLC0415
-
-    lines = [match for match in re.finditer(r"[^\n]+", row["text"]) if match.group().strip()]
-    page = "".join(f"<p>{html.escape(line.group())}</p>" for line in lines)
-    if not lines:
-        return Prediction(row["text"], ())
-    paragraphs = justext.justext(f"<html><body>{page}</body></html>", justext.get_stoplist("English"))
-    if len(paragraphs) != len(lines):  # control characters: no verdict, so keep all
-        return Prediction(row["text"], ())
-    verdicts = list(zip(lines, paragraphs, strict=True))
-    removed = tuple(line.span() for line, paragraph in verdicts if paragraph.is_boilerplate)
-    return Prediction("\n".join(line.group() for line, paragraph in verdicts if not paragraph.is_boilerplate), removed)
-
-
-def _trafilatura(row: Row) -> Prediction:
-    """Give trafilatura each line as a paragraph; a line stays where its words stand in what comes back."""
-    import html  # noqa: PLC0415 - only where the peer runs
-
-    import trafilatura  # noqa: PLC0415
-
-    lines = [match for match in re.finditer(r"[^\n]+", row["text"]) if match.group().strip()]
-    page = "".join(f"<p>{html.escape(_CONTROL.sub(' ', line.group()))}</p>" for line in lines)
-    extracted = trafilatura.extract(f"<html><body><article>{page}</article></body></html>", include_comments=False)
-    back = _NOT_WORD.sub("", extracted or "")
-    bare = [_NOT_WORD.sub("", line.group()) for line in lines]
-    # Of long lines the two ends decide: a character that was put right in between must not count as a lost line.
-    kept = [words[:_LINE_ENDS] in back and words[-_LINE_ENDS:] in back for words in bare]
-    removed = tuple(line.span() for line, is_kept in zip(lines, kept, strict=True) if not is_kept)
-    return Prediction("\n".join(line.group() for line, is_kept in zip(lines, kept, strict=True) if is_kept), removed)
-
-
-def _time_on_markup(path: Path, urls: Collection[str]) -> dict[str, Any]:
-    """Time trafilatura on the pages themselves; its text is not scored, having no offsets into the dump."""
-    import trafilatura  # noqa: PLC0415 - only where the peer runs
-
-    pages = [page["html"] for page in read_rows(path) if page["url"] in urls]
-    if pages:
-        trafilatura.extract(pages[0])  # loading its settings is not extracting
-    begun = time.process_time()
-    for page in pages:
-        trafilatura.extract(page, include_comments=False)
-    seconds = time.process_time() - begun
-    print(f"trafilatura on markup: {len(pages)} pages", file=sys.stderr)
-    return {"modes": {}, "documents_per_second": round(len(pages) / seconds, 1) if pages else None}
-
-
-def _score_all(name: str, system: Callable[[Row], Prediction], rows: Sequence[Row]) -> dict[str, Any]:
-    by_mode: dict[str, list[dict[str, float]]] = collections.defaultdict(list)
+def _score_all(name: str, system: System, rows: Sequence[Row]) -> tuple[list[dict[str, float]], float]:
+    """Return the scores of each row, and the seconds of processor time that the system took."""
+    scores = []
     seconds = 0.0
-    if rows:
-        system(rows[0])  # compiling rules and stop lists is not cleaning
     for number, row in enumerate(rows, 1):
+        if number == 1 or number % 500 == 0:
+            print(f"{name}: {number} of {len(rows)} dumps", file=sys.stderr)
+        if number == 1:
+            system(row)  # compiling rules and stop lists is not cleaning
         begun = time.process_time()
         prediction = system(row)
         seconds += time.process_time() - begun
-        by_mode[row["mode"]].append(score(row, prediction))
-        if number % 500 == 0:
-            print(f"{name}: {number} of {len(rows)} dumps", file=sys.stderr)
-    modes = {mode: _mean(scores) for mode, scores in sorted(by_mode.items())}
-    print(f"{name}: {json.dumps(modes)}", file=sys.stderr)
-    return {"modes": modes, "documents_per_second": round(len(rows) / seconds, 1) if seconds else None}
+        scores.append(score(row, prediction))
+    return scores, seconds
+
+
+def summarise(rows: Sequence[Row], scores: Sequence[dict[str, float]], seconds: float) -> dict[str, Any]:
+    """Return the means of each mode, and the documents per second."""
+    return {
+        "modes": _by_mode(rows, scores),
+        "documents_per_second": round(len(rows) / seconds, 1) if seconds else None,
+    }
+
+
+def _by_mode(rows: Sequence[Row], scores: Sequence[dict[str, float]]) -> dict[str, dict[str, float | None]]:
+    by_mode: dict[str, list[dict[str, float]]] = collections.defaultdict(list)
+    for row, scored in zip(rows, scores, strict=True):
+        by_mode[row["mode"]].append(scored)
+    return {mode: _mean(of_mode) for mode, of_mode in sorted(by_mode.items())}
+
+
+def _by_pages(
+    rows: Sequence[Row], scores: Sequence[dict[str, float]], pages: Callable[[Row], str]
+) -> dict[str, dict[str, dict[str, float | None]]]:
+    grouped: dict[str, list[int]] = collections.defaultdict(list)
+    for number, row in enumerate(rows):
+        grouped[pages(row)].append(number)
+    return {
+        name: _by_mode([rows[number] for number in numbers], [scores[number] for number in numbers])
+        for name, numbers in sorted(grouped.items())
+    }
 
 
 def _mean(scores: Sequence[dict[str, float]]) -> dict[str, float | None]:
@@ -231,89 +227,6 @@ def _mean(scores: Sequence[dict[str, float]]) -> dict[str, float | None]:
         values = [score[key] for score in scores if key in score]
         means[key] = round(statistics.mean(values), 4) if values else None
     return means
-
-
-def score(row: Row, prediction: Prediction) -> dict[str, float]:
-    """Score one dump; `junk` and `breaks` are absent where there is none to leave or to put back."""
-    text = row["text"]
-    _check_law(text, prediction)
-    tokens = [match.span() for match in _TOKEN.finditer(text)]
-    labels = _label(tokens, row["keep"], row["neutral"])
-    kept = [not is_removed for is_removed in _inside(tokens, prediction.removed)]
-    counts = collections.Counter(zip(labels, kept, strict=True))
-    legitimate = counts[_LEGITIMATE, True] + counts[_LEGITIMATE, False]
-    junk = counts[_BOILERPLATE, True] + counts[_BOILERPLATE, False]
-    recall = counts[_LEGITIMATE, True] / legitimate if legitimate else 1.0
-    scored = counts[_LEGITIMATE, True] + counts[_BOILERPLATE, True]
-    precision = counts[_LEGITIMATE, True] / scored if scored else float(not legitimate)
-    figures = {
-        "recall": recall,
-        "hurt": float(recall < _HURT_BELOW),
-        "f1": 2 * recall * precision / (recall + precision) if recall + precision else 0.0,
-    }
-    if junk:
-        figures["junk"] = counts[_BOILERPLATE, True] / junk
-    breaks = _breaks(row, prediction, tokens, labels, kept)
-    if breaks:
-        figures["breaks"] = statistics.mean(breaks)
-    return figures
-
-
-def _check_law(text: str, prediction: Prediction) -> None:
-    kept, at = [], 0
-    for start, end in prediction.removed:
-        kept.append(text[at:start])
-        at = end
-    kept.append(text[at:])
-    if "".join("".join(kept).split()) != "".join(prediction.text.split()):
-        raise RuntimeError("kept text and removed spans are not the received text")
-
-
-def _label(tokens: Sequence[Token], keep: Sequence[Sequence[int]], neutral: Sequence[Sequence[int]]) -> list[int]:
-    legitimate = _inside(tokens, [(start, end) for start, end in keep])
-    indifferent = _inside(tokens, [(start, end) for start, end in neutral])
-    return [
-        _LEGITIMATE if is_kept else _NEUTRAL if is_neutral else _BOILERPLATE
-        for is_kept, is_neutral in zip(legitimate, indifferent, strict=True)
-    ]
-
-
-def _inside(tokens: Sequence[Token], spans: Sequence[Span]) -> list[bool]:
-    """Tell for each token whether it begins within one of the spans, which are disjoint and in order."""
-    starts = [start for start, _ in spans]
-    return [(at := bisect.bisect_right(starts, start)) > 0 and start < spans[at - 1][1] for start, _ in tokens]
-
-
-def _breaks(
-    row: Row, prediction: Prediction, tokens: Sequence[Token], labels: Sequence[int], kept: Sequence[bool]
-) -> list[bool]:
-    """Tell for each lost break between two kept legitimate tokens whether white space stands there again."""
-    if not row["joints"]:
-        return []
-    spaced = _spaced_offsets(row["text"], prediction)
-    starts = [start for start, _ in tokens]
-    found = []
-    for joint in row["joints"]:
-        at = bisect.bisect_left(starts, joint)
-        if 0 < at < len(tokens) and labels[at - 1] == labels[at] == _LEGITIMATE and kept[at - 1] and kept[at]:
-            found.append(any(offset in spaced for offset in range(tokens[at - 1][1], tokens[at][0] + 1)))
-    return found
-
-
-def _spaced_offsets(text: str, prediction: Prediction) -> set[int]:
-    """Collect the offsets of the dump before which the cleaned text has white space."""
-    gone = {offset for start, end in prediction.removed for offset in range(start, end)}
-    offsets = (offset for offset, letter in enumerate(text) if offset not in gone and not letter.isspace())
-    spaced, was_space = set(), True
-    for letter in prediction.text:
-        if letter.isspace():
-            was_space = True
-            continue
-        offset = next(offsets)
-        if was_space:
-            spaced.add(offset)
-        was_space = False
-    return spaced
 
 
 _BEGIN, _END = "<!-- cleaning figures -->", "<!-- end of cleaning figures -->"
@@ -326,6 +239,7 @@ _MODES = {
     "clean_lines": "clean text, lines",
     "clean_oneline": "clean text, one line",
     "clean_nopunct": "clean text, no punctuation",
+    "dump": "real dump",
 }
 
 

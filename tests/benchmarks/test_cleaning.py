@@ -101,3 +101,42 @@ def test_trafilatura_is_timed_on_the_markup_of_the_same_pages(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     assert "trafilatura on markup: 1 pages" in done.stderr
     assert json.loads(done.stdout)["peers"]["trafilatura on markup"]["documents_per_second"] > 0
+
+
+def _page(number: int, **keys: str) -> dict[str, Any]:
+    text = f"Home News Weather Sports Subscribe to our daily letter\nIn year {number} " + " ".join(
+        f"word{number}{at} of{number}" for at in range(9)
+    )
+    return {"id": f"a{number}", "site": "a.example", "mode": "page_lines", "text": text} | keys
+
+
+def test_the_dumps_of_one_site_and_shape_are_one_feed(benchmark: ModuleType) -> None:
+    """Their texts are known to its memory, those of other shapes and other sites are not; a row may name its feed."""
+    rows = [
+        _page(1),
+        _page(2),
+        _page(3, mode="page_glued"),
+        _page(4, feed="b"),
+    ]
+    memory = benchmark.Memory(rows, [])
+    assert [memory.pages(row) for row in rows] == ["2", "2", "1", "1"]
+    assert [memory.of(row).stories for row in rows] == [2, 2, 1, 1]
+    assert len(memory.of(rows[0]).keys) > 0
+    further = [_page(number, feed="b") for number in (5, 6, 4)]
+    memory = benchmark.Memory(rows, further)
+    assert memory.pages(rows[3]) == "3+"
+    assert memory.of(rows[3]).stories == 3
+
+
+def test_figures_are_given_with_and_without_memory_and_by_pages(tmp_path: Path) -> None:
+    """One JSON line; what has no memory is measured beside it."""
+    data = tmp_path / "dumps.jsonl"
+    data.write_text("".join(json.dumps(ROW | {"id": id_, "site": id_}) + "\n" for id_ in "ab"), "utf-8")
+    command = [sys.executable, "benchmarks/cleaning.py", "--data", str(data), "--memory", str(data)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["modes"]["p_glued"]["recall"] == 1.0
+    assert figures["alone"]["modes"].keys() == figures["modes"].keys()
+    assert figures["by_pages"].keys() == {"1"}
+    assert figures["peers"].keys() == {"nothing", "justext", "trafilatura"}
