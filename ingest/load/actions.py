@@ -19,8 +19,8 @@ from ingest.errors import Damaged
 from ingest.load.bulk import Action
 from ingest.load.fields import document_row
 
-PIPELINE_REVISION = 1
-"""Raise by one when the same bytes would give another document; 0 to 1023."""
+PIPELINE_REVISION = 2
+"""Raise by one when the same bytes would give another document than at the last record (benchmarks/outcome.json); 0 to 1023."""
 
 _REVISIONS = 1024
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -84,10 +84,11 @@ def test_newer_rules_replace_what_older_ones_made(
 ) -> None:
     """The same observation under a raised revision is written again."""
     load_documents(client, settings, [a_document(text="Old rules")], no_refusal)
-    monkeypatch.setattr(load_actions, "PIPELINE_REVISION", load_actions.PIPELINE_REVISION + 1)
+    raised = load_actions.PIPELINE_REVISION + 1
+    monkeypatch.setattr(load_actions, "PIPELINE_REVISION", raised)
     assert load_documents(client, settings, [a_document(text="New rules")], no_refusal) == Loaded(1, 0)
     (hit,) = stored(index)
-    assert (hit["_source"]["text"], hit["_source"]["pipeline_revision"]) == ("New rules", 2)
+    assert (hit["_source"]["text"], hit["_source"]["pipeline_revision"]) == ("New rules", raised)
 
 
 def test_one_bad_value_among_500_costs_one_document_and_no_request(
