@@ -72,6 +72,7 @@ GROUPED = [
 CASES: dict[str, tuple[list[Row], set[str]]] = {
     "cleaning": (DUMPS, {"modes", "documents_per_second", "peers"}),
     "learned": (DUMPS, {"feeds", "rules", "spans", "right"}),
+    "recurring": (DUMPS, {"feeds", "stories", "entries", "only_with", "only_without", "seconds"}),
     "dedup_gain": (DUMPS, {"documents", "candidates", "copies", "vanished"}),
     "html": (PAGES, {"f1", "precision", "recall", "documents_per_second", "peers"}),
     "dates": (PAGES, {"right", "wrong", "none", "peers"}),
