@@ -24,7 +24,7 @@ _LINES = "_lines"
 _OF_WHOLE_PAGES = "page_"
 _MIN_PARAGRAPHS = 3
 # How often each change is made: chosen so that most mixes have one or two, and all occur.
-_OWN_BOXES, _SECOND_ARTICLE, _CUT_SHORT, _NO_FOOT, _THINNED, _OTHER_JOINTS = 0.4, 0.2, 0.1, 0.05, 0.3, 0.1
+_BARE, _OWN_BOXES, _SECOND_ARTICLE, _CUT_SHORT, _NO_FOOT, _THINNED, _OTHER_JOINTS = 0.1, 0.4, 0.2, 0.1, 0.05, 0.3, 0.1
 _MAX_SECOND_PARAGRAPHS = 12
 
 
@@ -164,6 +164,10 @@ def _mix(article: Parts, dumps: Sequence[Parts], random: Random) -> Parts:
         mixed = replace(mixed, paragraphs=paragraphs)
     if article.row["mode"].startswith(_OF_WHOLE_PAGES) and second is not article and random.random() < _SECOND_ARTICLE:
         mixed = replace(mixed, foot=_with_second(mixed.foot, second, random))
+    if random.random() < _BARE:
+        mixed = replace(
+            mixed, head=(), boxes=(), foot=()
+        )  # so that a text without boilerplate stays as frequent as it is
     return mixed
 
 
