@@ -113,7 +113,8 @@ def plan(
         if renewed.memory is not None:
             write_memory(folder.memory, renewed.memory)
     ledger = Ledger(seconds={"plan": seconds(), "remember": remembering()}, warnings=list(renewed.warnings))
-    folder.write_plan(Plan(started_at, input_path is None and not from_archive, batches), ledger)
+    own_input = input_path is None and not from_archive
+    folder.write_plan(Plan(started_at, own_input, batches, again=folder.was_planned()), ledger)
     return list(batches)
 
 
@@ -220,7 +221,7 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
     # What has expired since it was loaded may be gone.
     current = within(read_horizon(client, settings, feed), read_spool(folder.grouped.documents, Document))
     found = reconcile(client, settings, feed.id, run, current)
-    found.hold_against(ledger)
+    found.hold_against(ledger, again=planned.again)
     _settle_fetched(feed, settings, planned)
     ledger.warnings += find_surges(ledger, read_ledgers(client, settings, feed.id))
     for warning in ledger.warnings:

@@ -39,11 +39,13 @@ class Plan:
         started_at: when it began.
         own_input: False when it reads another input than the feed's own, of which the feed promises nothing.
         batches: paths of its batches.
+        again: the run had been planned before: somebody repeats all of it under its id.
     """
 
     started_at: datetime
     own_input: bool
     batches: tuple[str, ...]
+    again: bool = False
 
 
 _LEDGER = TypeAdapter(Ledger)
@@ -112,9 +114,15 @@ class RunFolder:
         return tuple(paths)
 
     def write_plan(self, plan: Plan, ledger: Ledger) -> None:
-        """Leave the plan and what the step counted; it stands for the whole step and is written last."""
+        """Leave the plan and what the step counted; it stands for the whole step and is written last.
+
+        A run that is planned again is open again: its publication must not find the ledger that closed it before.
+        """
         write_ledger_file(f"{self.path}/plan/ledger.json", ledger)
-        write_bytes(f"{self.path}/plan/plan.json", _PLAN.dump_json(plan))
+        write_bytes(self._planned, _PLAN.dump_json(plan))
+        if self.is_closed():
+            filesystem, name = fsspec.core.url_to_fs(self.closed)
+            filesystem.rm_file(name)
 
     def read_plan(self) -> Plan:
         """Read the plan.
@@ -122,7 +130,11 @@ class RunFolder:
         Raises:
             SpoolError: the run has not been planned.
         """
-        return _PLAN.validate_json(read_bytes(f"{self.path}/plan/plan.json"))
+        return _PLAN.validate_json(read_bytes(self._planned))
+
+    def was_planned(self) -> bool:
+        """Tell whether the run has been planned, now or before it was closed."""
+        return _exists(self._planned) or self.is_closed()
 
     def parts(self) -> list[Part]:
         """Return what the process step leaves, batch by batch."""
@@ -150,8 +162,11 @@ class RunFolder:
 
     def is_closed(self) -> bool:
         """Tell whether the run has been published."""
-        filesystem, name = fsspec.core.url_to_fs(self.closed)
-        return bool(filesystem.exists(name))
+        return _exists(self.closed)
+
+    @property
+    def _planned(self) -> str:
+        return f"{self.path}/plan/plan.json"
 
     def add_up(self) -> Ledger:
         """Return the sum of what the steps counted."""
@@ -183,6 +198,11 @@ def read_ledger_file(path: str) -> Ledger:
 def write_ledger_file(path: str, ledger: Ledger) -> None:
     """Leave a ledger."""
     write_bytes(path, orjson.dumps(ledger, option=orjson.OPT_INDENT_2))
+
+
+def _exists(path: str) -> bool:
+    filesystem, name = fsspec.core.url_to_fs(path)
+    return bool(filesystem.exists(name))
 
 
 def _batches(splits: Sequence[InputSplit], max_documents: int) -> Iterator[list[InputSplit]]:

@@ -11,8 +11,10 @@ from elasticsearch import Elasticsearch
 
 from ingest.document import document_id
 from ingest.ledger import Ledger
-from ingest.load import actions, connect, install_templates
+from ingest.load import actions, connect, install_templates, read_ledgers
 from ingest.pipeline import group, load, plan, process, publish, run_feed
+from ingest.search import Query
+from ingest.search.alerts import add_alert, finds
 from ingest.settings import Settings
 
 TEXTS = {
@@ -69,3 +71,28 @@ def test_what_is_repeated_writes_exactly_what_it_must(
     assert "newsletter" not in after["press.txt"]
     ids = [document_id(feed=feed.id, key=name) for name in TEXTS]
     assert damage(client, settings.index_prefix, ids) == {"lost": 0, "doubled": 0, "quarantined wrongly": 0}
+
+
+def test_a_closed_run_that_is_repeated_whole_closes_a_ledger_of_its_own(
+    client: Elasticsearch, settings: Settings, tmp_path: Path
+) -> None:
+    """As when somebody clears a finished run in Airflow: what came meanwhile is counted, held against the index and told to alerts."""
+    (tmp_path / "ferry.txt").write_text(TEXTS["ferry.txt"])
+    feed = a_feed(folder=tmp_path, clean={"judge": False, "recurrence": False})
+    install_templates(connect(settings), settings)
+    add_alert(client, settings, "Berths", Query("berth"))
+
+    def run_whole() -> Ledger:
+        for batch in plan(feed, "same", settings):
+            process(feed, "same", settings, batch)
+        group(feed, "same", settings)
+        load(feed, "same", settings)
+        return publish(feed, "same", settings)
+
+    assert counts(run_whole()) == {"read": 1, "indexed": 1, "unchanged": 0, "refused": 0}
+    assert publish(feed, "same", settings).indexed == 1  # only its last step again: it has done its work
+    (tmp_path / "ferry.txt").unlink()  # its row bears the id of the run, which does not read it this time
+    (tmp_path / "berth.txt").write_text(TEXTS["berth.txt"])
+    assert counts(run_whole()) == {"read": 1, "indexed": 1, "unchanged": 0, "refused": 0}
+    assert finds(client, settings, "berths")[0] == 1
+    assert [ledger.read for ledger in read_ledgers(client, settings, feed.id)] == [1]

@@ -42,7 +42,8 @@ class _Run:
 
     @property
     def row_id(self) -> str:
-        return f"run/{self.feed}/{self.id}"
+        """Return under which name it is marked as looked at; a run that is repeated under its id ends anew, and is looked at anew."""
+        return f"run/{self.feed}/{self.id}/{self.finished_at.isoformat()}"
 
 
 def check_alerts(client: Elasticsearch, settings: Settings, feed: str | None = None) -> dict[str, int]:

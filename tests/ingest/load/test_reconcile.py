@@ -40,3 +40,4 @@ def test_what_was_acknowledged_is_looked_for_document_by_document(
     with pytest.raises(LedgerError, match="used twice"):
         reconcile(client, settings, "harbor", "run-1", []).hold_against(ledger := Ledger(indexed=1))
     assert ledger.indexed == 1
+    reconcile(client, settings, "harbor", "run-1", []).hold_against(ledger, again=True)
