@@ -2,8 +2,8 @@
 
 How candidates are found: sentences that are boilerplate with a probability above 0.6, the surest first.
 What guards against false ones: a document may lose only a small expected share of its legitimate words, so that many small doubts weigh
-as much as one great one, and a smaller one in a language whose words the judge does not know; a cut that would take a tenth of the article is taken back; texts of a few blocks and texts with too little prose are
-left alone.
+as much as one great one, and a smaller one in a language whose words the judge does not know; no part of a paragraph goes; a cut that would take a
+tenth of the article is taken back; texts of a few blocks and texts with too little prose are left alone.
 Known misses: lists of an article that look like those of a menu; furniture that reads like prose.
 
 Source: the expected loss under calibrated probabilities as the budget of a document, here over words.
@@ -70,6 +70,7 @@ def judge_rest(  # noqa: PLR0913, PLR0917 - one thing each, the last optional
     may_go = stands & ~_inside(description.units, cut)
     budget = _MAX_EXPECTED_LOSS if description.is_english() else _MAX_EXPECTED_LOSS_UNREAD
     chosen = choose(probabilities, description.words, stands, may_go, budget)
+    chosen = leave_parts(chosen, [len(block.segments) for block in blocks], stands)
     units = (description.units[at] for at in chosen)
     return cut, [Found(JUDGE_RULE, unit.start, unit.end) for unit in units if not _goes_on(text, unit)]
 
@@ -126,6 +127,21 @@ def choose(
     losses = np.cumsum(legitimate[surest_first], dtype=np.float64)
     within = losses <= budget * float(legitimate[counts].sum())
     return sorted(surest_first[within].tolist())
+
+
+def leave_parts(chosen: Sequence[int], segments: Sequence[int], stands: Flags) -> list[int]:
+    """Return what was chosen of blocks of which nothing stays: a sentence goes with its paragraph, or not at all.
+
+    Args:
+        chosen: numbers of sentences, in order.
+        segments: how many sentences each block has.
+        stands: `(units,)`, whether a sentence was there to be chosen.
+    """
+    block = np.repeat(np.arange(len(segments)), segments)
+    stays = stands.copy()
+    stays[list(chosen)] = False
+    is_kept = np.bincount(block, stays, len(segments)) > 0
+    return [at for at in chosen if not is_kept[block[at]]]
 
 
 def _goes_on(text: str, unit: Segment) -> bool:
