@@ -64,6 +64,8 @@ bench: install data
 	@test -f build/judge/sites.json || $(BIN)/python -m training.judge --data $(SHARED)/data/textdumps/dev.jsonl.gz \
 	  --silver build/silver.jsonl.gz --folds build/judge --out build/judge/all.npz
 	@$(BIN)/python benchmarks/cleaning.py --data $(SHARED)/data/textdumps/dev.jsonl.gz --judges build/judge --pages $(SHARED)/data/html/dev.jsonl.gz
+	@$(BIN)/python benchmarks/marked_dumps.py --data $(SHARED)/data/dumps/dumps.jsonl.gz --out build/marked.jsonl.gz --split test
+	@$(BIN)/python benchmarks/cleaning.py --data build/marked.jsonl.gz --judges build/judge --memory $(SHARED)/data/dumps/dumps.jsonl.gz
 	@$(BIN)/python benchmarks/entities.py --data $(SHARED)/data/entities/test.jsonl.gz
 	@$(BIN)/python benchmarks/date_mentions.py --data tests/gold/date_mentions/gold.txt
 	@$(BIN)/python benchmarks/places.py --data $(SHARED)/data/places/dev.jsonl.gz
