@@ -35,6 +35,11 @@ _HALF = np.uint64(32)
 _LINE_FEED = ord("\n")
 # Two texts are one story where so much of the smaller one's prose stands in the other; menus, which pages share, are no prose.
 _SAME_TEXT = 0.8
+# Of ten stories on, what stands in over five of them and over a fifth is furniture; of what is left of two texts, less has to be the same. Source: graded
+# copies, of which the first pass alone finds one in five with 6 % of their words edited (docs/decisions/0016-memory-of-a-feed.md).
+_MIN_TO_KNOW_FURNITURE = 10
+_MAX_ITS_OWN, _MAX_ITS_OWN_SHARE = 5, 0.2
+_SAME_REST = 0.3
 _SMALL_OF_SHINGLE = 3
 _MIN_PROSE_SHINGLES = 12
 _SKETCH = 32
@@ -163,20 +168,35 @@ def read_stream(kinds: Kinds, folded: Hashes) -> Stream:
 
 
 def tell_stories(texts: Sequence[str]) -> list[int]:
-    """Return for each text the number of the first one that is a copy or a version of it, its own where there is none."""
+    """Return for each text the number of the first one that is a copy or a version of it, its own where there is none.
+
+    Texts that share most of their prose are one story. Where there are enough stories to tell furniture by its frequency, so are those
+    that share a good part of what is left without it: copies that were cut, edited or made part of another text.
+    """
+    prose = [_prose(text) for text in texts]
+    stories = _fold(prose, _SAME_TEXT)
+    leads = sorted(set(stories))
+    if len(leads) < _MIN_TO_KNOW_FURNITURE:
+        return stories
+    keys, counts = np.unique(np.concatenate([prose[lead] for lead in leads]), return_counts=True)
+    furniture = keys[counts > max(_MAX_ITS_OWN, _MAX_ITS_OWN_SHARE * len(leads))]
+    folded = _fold([np.setdiff1d(prose[lead], furniture, assume_unique=True) for lead in leads], _SAME_REST)
+    joined = {lead: leads[number] for lead, number in zip(leads, folded, strict=True)}
+    return [joined[story] for story in stories]
+
+
+def _fold(prose: Sequence[npt.NDArray[np.uint32]], least_shared: float) -> list[int]:
+    """Return for each set of shingles the number of the first one that is like it, its own where there is none."""
     leads: dict[int, list[int]] = defaultdict(list)
-    prose: list[npt.NDArray[np.uint32]] = []
     stories: list[int] = []
-    for number, text in enumerate(texts):
-        shingles = _prose(text)
-        prose.append(shingles)
+    for number, shingles in enumerate(prose):
         sample = shingles[:_SKETCH].tolist()
         shared: dict[int, int] = defaultdict(int)
         for key in sample:
             for lead in leads[key]:
                 shared[lead] += 1
         likely = (lead for lead, count in shared.items() if count >= _MIN_SHARED)
-        story = next((lead for lead in likely if _is_same(shingles, prose[lead])), number)
+        story = next((lead for lead in likely if _is_same(shingles, prose[lead], least_shared)), number)
         stories.append(story)
         if story == number:
             for key in sample:
@@ -229,9 +249,9 @@ def _prose(text: str) -> npt.NDArray[np.uint32]:
     return np.unique(shingles[is_prose[: len(shingles)]])
 
 
-def _is_same(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> bool:
+def _is_same(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32], least_shared: float) -> bool:
     least = min(len(one), len(other))
-    return least >= _MIN_PROSE_SHINGLES and len(np.intersect1d(one, other, assume_unique=True)) >= _SAME_TEXT * least
+    return least >= _MIN_PROSE_SHINGLES and len(np.intersect1d(one, other, assume_unique=True)) >= least_shared * least
 
 
 def _key(hashes: Hashes) -> npt.NDArray[np.uint32]:

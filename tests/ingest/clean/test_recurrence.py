@@ -29,6 +29,16 @@ def _counts(text: str, recurrences: Recurrences) -> list[int]:
     return [int(count) for count in _stream(text).count_stories(recurrences)]
 
 
+def _invented(number: int) -> str:
+    """Return forty words that no other number gives."""
+    letters = "bcdfghklmnprstvz"
+    syllables = (
+        f"{letters[number % 16]}{vowel}{letters[at % 16]}{letters[number // 16]}o"
+        for at, vowel in enumerate("aeiou" * 8)
+    )
+    return " ".join(f"{word}{letters[at // 5]}a" for at, word in enumerate(syllables))
+
+
 def _learn(*texts: str) -> Recurrences:
     return find_recurrences(texts, tell_stories(texts))
 
@@ -66,6 +76,20 @@ def test_copies_and_versions_of_one_text_are_one_story() -> None:
     learned = _learn(*versions)
     assert learned.stories == 1
     assert not len(learned.keys)
+
+
+def test_a_copy_that_was_edited_or_cut_is_one_story_among_enough_others() -> None:
+    """Every ninth word is another; or half of it is gone; or it is part of a longer text. What all of them have in common does not count."""
+    furniture = (
+        "You can read all of this and much more of it in the letter that we send to all of our readers each day."
+    )
+    words = f"{FERRY} {BUDGET} {SCHOOL}".split()
+    edited = " ".join("different" if at % 9 == 4 else word for at, word in enumerate(words))
+    cut, longer = " ".join(words[: len(words) // 2]), f"{_invented(90)} {SCHOOL} {BUDGET}"
+    others = [_invented(number) for number in range(12)]
+    texts = [f"{text}\n{furniture}" for text in (" ".join(words), edited, cut, longer, *others)]
+    assert tell_stories(texts) == [0, 0, 0, 0, *range(4, 16)]
+    assert tell_stories(texts[:2]) == [0, 1]
 
 
 def test_pages_that_share_their_menu_are_different_stories() -> None:
