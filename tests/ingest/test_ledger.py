@@ -80,6 +80,13 @@ def test_a_rule_that_removes_three_times_its_usual_share_raises_a_warning(
     assert [warning.split()[0] for warning in find_surges(ledger, earlier)] == ["share.button"] * warns
 
 
+def test_the_judge_is_held_to_its_usual_share_too() -> None:
+    """A memory or a model that makes it take three times as much is seen at once."""
+    earlier = [Ledger(read=20, removed=Counter({"judge.segment": 20})) for _ in range(3)]
+    (warning,) = find_surges(Ledger(read=20, removed=Counter({"judge.segment": 60})), earlier)
+    assert warning.startswith("judge.segment removed 3.00 spans a document")
+
+
 def test_a_warning_says_what_how_much_and_what_to_do() -> None:
     """The share, the usual share, and where to look."""
     (warning,) = find_surges(Ledger(read=20, removed=Counter({"share.button": 70})), _runs(20))
