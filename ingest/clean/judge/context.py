@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.clean.judge.features import COLUMN, Description, Floats
-from ingest.clean.judge.repeats import REPEATS
 
 _NEIGHBOURS = (1, -1, 2, -2)
 _NEAR: Final = tuple(
@@ -53,7 +52,7 @@ def observe(description: Description, lexical: Floats) -> Floats:
     around = np.concatenate([columns[:, _AROUND], lexical * (1 - gone), prose_words, is_headline], axis=1)
     return np.concatenate(
         [
-            columns[:, : -len(REPEATS)],
+            columns,
             lexical,
             *(_shift(near, step) for step in _NEIGHBOURS),
             *_one_sided_sums(around),

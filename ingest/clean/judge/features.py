@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ingest.clean.boilerplate import Found
 from ingest.clean.judge.echoes import ECHOES, find_echoes
-from ingest.clean.judge.repeats import REPEATS, find_repeats
+from ingest.clean.judge.repeats import weigh_repeats
 from ingest.clean.judge.terms import Terms, find_terms
 from ingest.clean.judge.vocabulary import GROUPS, find_groups
 from ingest.clean.judge.words import KIND, SIGNS, Flags, Integers, Words, count_kinds, read_words
@@ -36,7 +36,7 @@ COLUMNS: Final = (
     "log_words", "words", "length", "word_length", *_SHARES, "ends_sentence", "ends_word", *(f"ends_{name}" for name in _ENDS),
     *(f"begins_{name}" for name in _BEGINS), *(f"sign_{name}" for name in SIGNS), *(f"words_{name}" for name in GROUPS if name != "function"),
     *(f"first_{name}" for name in _FIRST_WORDS), "glued", "first_of_block", "last_of_block", "block_segments", "block_length",
-    "gone", *(f"gone_{name}" for name in (*_FAMILIES, "other")), "furniture", "surroundings", "prose", *ECHOES, *REPEATS,
+    "gone", *(f"gone_{name}" for name in (*_FAMILIES, "other")), "furniture", "surroundings", "prose", *ECHOES,
 )  # fmt: skip
 COLUMN: Final = {name: at for at, name in enumerate(COLUMNS)}
 _OF_ENGLISH: Final = tuple(
@@ -66,12 +66,14 @@ class Description:
         columns: `(units, len(COLUMNS))` float32.
         words: `(units,)` float32, how many each has.
         terms: of each sentence.
+        repeats: `(units,)` float32, log odds of boilerplate that what the feed repeats gives.
     """
 
     units: tuple[Segment, ...]
     columns: Floats
     words: Floats
     terms: Terms
+    repeats: Floats
 
     def column(self, name: str) -> Floats:
         """Return one column."""
@@ -127,10 +129,13 @@ def describe(
     is_content = ~groups["function"] & ~sentences.is_number & (words.ends - words.starts >= _MIN_CONTENT_CHARS)
     prose = np.asarray(columns["prose"], dtype=bool)
     columns |= find_echoes(words, sentences.counts, sentences.first, is_content, prose)
-    columns |= find_repeats(words, starts, prose, recurrences)
     matrix = np.stack([np.asarray(columns[name], dtype=np.float32) for name in COLUMNS], axis=1)
     return Description(
-        units, matrix, sentences.counts.astype(np.float32), find_terms(words, sentences.counts, sentences.first)
+        units,
+        matrix,
+        sentences.counts.astype(np.float32),
+        find_terms(words, sentences.counts, sentences.first),
+        weigh_repeats(words, starts, recurrences),
     )
 
 

@@ -57,9 +57,9 @@ class Network:
     output_bias: Floats
 
     def classify(self, features: Floats) -> Floats:
-        """Return the probability of each row to be boilerplate."""
+        """Return the log odds of each row to be boilerplate."""
         hidden = np.maximum(standardise(features, self.mean, self.deviation) @ self.hidden + self.hidden_bias, 0)
-        return np.asarray(1 / (1 + np.exp(-(hidden @ self.output + self.output_bias))), dtype=np.float32)
+        return np.asarray(hidden @ self.output + self.output_bias, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,10 @@ class SegmentModel:
     def judge(self, description: Description) -> Floats:
         """Return `(units,)` float32: the probability of each sentence to be boilerplate."""
         if description.is_english():
-            return self.english.classify(observe(description, self.lexicon.weigh(description.terms)))
-        return self.other.classify(observe_any(description))
+            odds = self.english.classify(observe(description, self.lexicon.weigh(description.terms)))
+        else:
+            odds = self.other.classify(observe_any(description))
+        return np.asarray(1 / (1 + np.exp(-(odds + description.repeats))), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the model; the same model gives the same bytes."""

@@ -14,7 +14,7 @@ words do is lexical cohesion after Hearst (1997, TextTiling).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.clean.boilerplate import Found
@@ -243,10 +243,9 @@ def _is_long(run: Sequence[_View]) -> bool:
 
 
 def _stems(text: str, views: Sequence[_View]) -> set[str]:
-    """Collect the beginnings of the longer words of prose."""
-    return {
-        word[:_STEM_CHARS].casefold()
-        for view in views
-        if view.words
-        for word in _LONG_WORD.findall(text, view.block.start, view.block.end)
-    }
+    return find_stems(text[view.block.start : view.block.end] for view in views if view.words)
+
+
+def find_stems(lines: Iterable[str]) -> set[str]:
+    """Collect the beginnings of the longer words."""
+    return {word[:_STEM_CHARS].casefold() for line in lines for word in _LONG_WORD.findall(line)}

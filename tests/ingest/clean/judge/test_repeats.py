@@ -1,0 +1,83 @@
+"""How far what a feed repeats speaks for boilerplate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ingest.clean.judge import load_model
+from ingest.clean.judge.features import describe
+from ingest.clean.recurrence import Recurrences, find_recurrences
+from ingest.clean.segment import segment
+
+FORM = "Write to the harbor desk of this paper if you know more about boats, berths and buoys in your bay."
+STORIES = [
+    [
+        "The ferry to Tern Island sails again on Monday after three weeks of ice, the harbor office said in a statement.",
+        "Passengers had waited on the north quay since the beginning of the month, and most of them had given up hope.",
+        "The mayor, who had asked the county for an icebreaker in vain, thanked the crews and promised a timetable soon.",
+    ],
+    [
+        "The council has passed the budget of the county with nine against four votes, so that the fees for berths will rise.",
+        "Skippers had asked for lower fees since the autumn, when two of their boats were lost near the northern reef.",
+        "The opposition called the increase a tax on those who feed the island, and said that it would appeal in court.",
+    ],
+    [
+        "A new school for two hundred pupils is to be built behind the station, where the old sugar mill had stood so long.",
+        "Parents had collected four thousand signatures for it since the spring, which is more than the village has voters.",
+        "The builders begin after the summer and hope to be done within two years, if the winters are not too hard on them.",
+    ],
+]
+
+
+def _page(story: int) -> str:
+    return "\n".join([*STORIES[story], FORM])
+
+
+def _learn(*stories: int) -> Recurrences:
+    return find_recurrences([_page(story) for story in stories], stories)
+
+
+def _repeats(text: str, recurrences: Recurrences | None) -> list[float]:
+    return [float(odds) for odds in describe(text, segment(text), [], [], recurrences).repeats]
+
+
+def test_without_a_memory_nothing_is_said() -> None:
+    """Neither where none is given nor where one story alone was looked at."""
+    assert _repeats(_page(0), None) == [0, 0, 0, 0]
+    assert _repeats(_page(0), _learn(0)) == [0, 0, 0, 0]
+
+
+def test_what_recurs_speaks_for_boilerplate_and_what_does_not_against_it() -> None:
+    """More so where more stories have it."""
+    *story, form = _repeats(_page(0), _learn(0, 1))
+    assert form == 5
+    assert all(-2 < odds < 0 for odds in story)
+    assert _repeats(_page(0), _learn(0, 1, 2))[-1] > form
+
+
+@pytest.mark.parametrize(("stories", "expected"), [(2, 2.8), (3, 4.5), (6, 7.3), (90, 12.0)])
+def test_the_log_odds_follow_the_number_of_stories(stories: int, expected: float) -> None:
+    """Of 180 stories two may share background, six share furniture."""
+    learned = _learn(0, 1)
+    many = Recurrences(180, learned.keys, np.full(len(learned.keys), stories, dtype=np.uint16))
+    assert _repeats(_page(2), many)[-1] == pytest.approx(expected, abs=0.1)
+
+
+def test_a_phrase_that_recurs_says_nothing_of_its_sentence() -> None:
+    """Less than half of the words are too few."""
+    sentence = "Nobody on the island went hungry, said a skipper who often takes letters and medicine over, boats, berths and buoys in your bay."
+    text = "\n".join([*STORIES[2], sentence])
+    assert all(odds <= 0 for odds in _repeats(text, _learn(0, 1)))
+
+
+def test_what_recurs_is_surer_to_be_boilerplate() -> None:
+    """The form reads like a sentence of the article, and nothing but the feed tells."""
+    lines = [*STORIES[0], *STORIES[1], FORM, *STORIES[2]]
+    text = "\n".join(lines)
+    pages = [text, *(f"{FORM}\nAnother story, number {'x' * number}." for number in range(9))]
+    learned = find_recurrences(pages, range(10))
+    alone, known = (load_model().judge(describe(text, segment(text), [], [], each)) for each in (None, learned))
+    form = lines.index(FORM)
+    assert known[form] > 0.9 > alone[form]
+    assert (np.delete(known, form) <= np.delete(alone, form)).all()
