@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
-from ingest.archive import ArchivedDocument, open_archive, walk
+from ingest.archive import ArchivedDocument, walk
+from ingest.clean.repair import repair_stage
 from ingest.document import Document
 from ingest.enrich import published_stage
 from ingest.extract import html_stage, witness_stage
 from ingest.feed import Feed
-from ingest.read import find_inputs, read_split
+from ingest.read import find_inputs, read_trial
 from ingest.reread import read_again
 from ingest.stage import Refusal, check_order, run_stages
 
@@ -41,15 +42,13 @@ def read_inputs(feed: Feed, path: str | None, max_documents: int = MAX_DOCUMENTS
     Raises:
         InputError: there is nothing to read.
     """
-    with tempfile.TemporaryDirectory() as root, open_archive(root, feed.id, "learn", "0", datetime.now(UTC)) as archive:
-        outcomes = (
-            outcome for split in find_inputs(feed, path) for outcome in read_split(feed, split, "learn", archive)
-        )
-        yield from _witnessed(feed, (outcome for outcome, _ in zip(outcomes, range(max_documents), strict=False)))
+    now = datetime.now(UTC)
+    outcomes = (outcome for split in find_inputs(feed, path) for outcome in read_trial(feed, split, now))
+    yield from _witnessed(feed, islice(outcomes, max_documents))
 
 
 def _witnessed(feed: Feed, outcomes: Iterable[Document | Refusal]) -> Iterator[Document]:
-    stages = (html_stage(feed), witness_stage(feed), published_stage(feed))
+    stages = (html_stage(feed), repair_stage(feed), witness_stage(feed), published_stage(feed))
     check_order(stages)
     documents = (outcome for outcome in outcomes if isinstance(outcome, Document))
     yield from run_stages(stages, documents, lambda _: None)

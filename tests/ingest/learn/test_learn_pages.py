@@ -38,3 +38,15 @@ def test_a_box_that_recurs_on_a_site_is_learned_and_goes_once_accepted(tmp_path:
     assert isinstance(cleaned, Document)
     assert cleaned.text.split("\n") == prose_of(STORIES[int(Path(received.key).stem) - 1])
     assert [span.rule for span in cleaned.removed] == [f"learned.{rule.id}"]
+
+
+def test_what_recurs_is_learned_as_cleaning_will_see_it(tmp_path: Path) -> None:
+    """A line whose encoding was damaged on its way is repaired before it is looked at, or its rule would never find it."""
+    for number, words in enumerate(STORIES):
+        (tmp_path / f"{number}.txt").write_text(
+            "\n\n".join([*prose_of(words), "The CafÃ© desk is open by pigeon."]), "utf-8"
+        )
+    feed = a_feed(folder=tmp_path)
+    assert [rule.text for rule in learn_feed(feed, read_inputs(feed, None)).rules] == [
+        "The Café desk is open by pigeon."
+    ]
