@@ -158,9 +158,10 @@ def make_row(document: Document) -> Row:
 def join_versions(known: Sequence[Version], new: Sequence[Version]) -> tuple[Version, ...]:
     """Return all texts that a document has had, oldest first; one that is like the text before it is no version of its own.
 
-    Of more than 50, the first and the latest are kept.
+    Of the same bytes, which newer rules may have made another text of, `new` counts. Of more than 50, the first and the latest are kept.
     """
-    ordered = sorted({*known, *new}, key=lambda version: (version.observed_at, version.content_hash))
+    of_bytes = {(version.observed_at, version.raw): version for version in (*known, *new)}
+    ordered = sorted(of_bytes.values(), key=lambda version: (version.observed_at, version.content_hash))
     changes = [
         version
         for before, version in zip([None, *ordered], ordered, strict=False)
