@@ -80,6 +80,8 @@ def test_mapped_fields_become_evidence_and_hints(read_files: ReadFiles) -> None:
         ({"id": True}, None),
         ({"id": ["a"]}, None),
         ({"id": 1e300}, None),
+        ({"id": 2.0**53}, None),
+        ({"id": 2.0**53 - 1}, "9007199254740991.0"),
         ({"url": "not a url"}, None),
         ({"url": 17}, None),
         ({}, None),
