@@ -13,6 +13,7 @@ from dataclasses import replace
 from ingest.clean.boilerplate import Found, compile_rules, find_boilerplate
 from ingest.clean.compose import compose, first_paragraph
 from ingest.clean.doubt import hold_back
+from ingest.clean.headline_lists import HEADLINES_RULE, find_headline_lists
 from ingest.clean.hover_boxes import NAME_BOX_RULE, find_boxes, lift
 from ingest.clean.judge import JUDGE_RULE, SegmentModel, cut_surroundings, judge_rest, load_model
 from ingest.clean.learned import (
@@ -175,6 +176,8 @@ def find_units(
     if learned and not is_off(FAMILY, off):
         taught = (unit for unit in find_learned(text, blocks, found, learned) if not is_off(unit.rule, off))
         found = _ordered([*found, *taught])
+    if not is_off(HEADLINES_RULE, off):
+        found = _ordered([*found, *find_headline_lists(text, blocks, found)])
     surroundings = cut_surroundings(text, blocks, found, ruleset.ends, ruleset.resumes)
     cut = [unit for unit in surroundings if not is_off(unit.rule, off)]
     return blocks, found, cut
