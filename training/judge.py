@@ -3,6 +3,7 @@
 Reads labelled dumps (`id site mode text keep neutral`, JSON lines, gzipped or not), sends each through the witnesses and the rules, and learns
 from the sentences that still stand. The lexicon is a logistic regression over words; the network over all features sees of each
 site only lexical scores that a lexicon gave which never read that site. Words are known by hashes only: no text is kept.
+The network for English also learns from mixed pages (`training.mixing`), made of parts of pages of one fifth of the sites each, at less weight.
 With `--folds` it also writes one model for each fifth of the sites, trained on the other four, and `sites.json`, which says which site
 belongs to which: `benchmarks/cleaning.py --judges FOLDER` scores each site with the model that never saw it.
 """
@@ -14,15 +15,15 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.sets import read_rows
+from benchmarks.sets import Row, read_rows
 from ingest.clean import find_units
 from ingest.clean.judge.context import observe
 from ingest.clean.judge.features import Description, Floats, describe
@@ -30,7 +31,8 @@ from ingest.clean.judge.model import MODEL, Lexicon, Network, SegmentModel, obse
 from ingest.document import Document, RawPointer
 from ingest.extract import witness_stage
 from ingest.feed import Feed
-from training.judge_networks import Rows, train_lexicon, train_network
+from training.judge_networks import Recipe, Rows, train_lexicon, train_network
+from training.mixing import mix_rows
 
 FOLDS = 5
 _MIN_SITES = 4
@@ -39,7 +41,10 @@ _WEIGHT_OF_LENGTH = 0.6
 _WEIGHT_OF_DOCUMENT = 0.4
 _LEAST_WORDS = 30.0
 _LEAST_WEIGHT = 0.03
-_ENGLISH_NETWORKS, _OTHER_NETWORKS = 3, 1
+# Figures of other recipes: docs/decisions/0014-segment-judge.md.
+_ENGLISH, _OTHER = Recipe(networks=3, rounds=6, decay=0.2), Recipe(networks=1, rounds=10, decay=0.05)
+_MIXES, _WEIGHT_OF_MIXES = 3, 0.5
+_CLEAN = "clean_"
 
 Vector = np.ndarray[tuple[int], np.dtype[Any]]
 Keys = np.ndarray[tuple[int], np.dtype[np.uint32]]
@@ -50,11 +55,13 @@ class Example:
     """A dump whose sentences are labelled.
 
     Attributes:
+        id: of the dump.
         fold: of its site.
         labels: `(units,)` float32, which share is boilerplate.
         weights: `(units,)` float32; 0 where nothing is to be learned.
     """
 
+    id: str
     site: str
     fold: int
     description: Description
@@ -65,19 +72,22 @@ class Example:
 def main() -> None:
     """Train, and say what was learned from."""
     arguments = _read_arguments()
-    examples = list(read_examples(arguments.data))
-    silver = list(read_examples(arguments.silver)) if arguments.silver else []
+    rows = list(read_rows(arguments.data))
+    examples = list(read_examples(rows))
+    silver = list(read_examples(read_rows(arguments.silver))) if arguments.silver else []
     lexica = _Lexica([example for example in examples if example.description.is_english()])
-    sys.stderr.write(f"{len(examples)} dumps, {len(silver)} labelled by teachers, {len(lexica.keys)} terms\n")
+    mixes = list(mix_examples(rows, examples))
+    said = f"{len(examples)} dumps, {len(mixes)} mixed, {len(silver)} labelled by teachers, {len(lexica.keys)} terms\n"
+    sys.stderr.write(said)
     if arguments.folds:
         arguments.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
-            train(examples, silver, lexica, fold).save(arguments.folds / f"{fold}.npz")
+            train(examples, mixes, silver, lexica, fold).save(arguments.folds / f"{fold}.npz")
             sys.stderr.write(f"fold {fold} of {FOLDS}\n")
         sites = {example.site: example.fold for example in examples}
         (arguments.folds / "sites.json").write_text(json.dumps(sites), encoding="utf-8")
     if arguments.out:
-        train(examples, silver, lexica).save(arguments.out)
+        train(examples, mixes, silver, lexica).save(arguments.out)
         sys.stderr.write(f"{arguments.out}: {arguments.out.stat().st_size} bytes\n")
 
 
@@ -95,13 +105,13 @@ def fold_of(site: str) -> int:
     return int(hashlib.sha256(f"x{site}".encode()).hexdigest(), 16) % FOLDS
 
 
-def read_examples(path: Path) -> Iterator[Example]:
+def read_examples(rows: Iterable[Row]) -> Iterator[Example]:
     """Read labelled dumps and take the rules' view of each."""
     feed = Feed.model_validate(
         {"id": "training", "folder": ".", "title": "Training", "read": {"format": "text", "path": "*.txt"}}
     )
     witness = witness_stage(feed)
-    for row in read_rows(path):
+    for row in rows:
         document = next(iter(witness([_document(row)])))
         if not isinstance(document, Document):
             raise TypeError(f"{row['id']}: {document}")
@@ -110,7 +120,16 @@ def read_examples(path: Path) -> Iterator[Example]:
             yield _label(row, describe(document.text, blocks, found, cut))
 
 
-def _document(row: dict[str, Any]) -> Document:
+def mix_examples(rows: Iterable[Row], examples: Iterable[Example]) -> Iterator[Example]:
+    """Make mixed pages of the English dumps that have boilerplate; parts of two folds never meet."""
+    english = {example.id for example in examples if example.description.is_english()}
+    chosen = (row for row in rows if row["id"] in english and not row["mode"].startswith(_CLEAN))
+    for example in read_examples(mix_rows(chosen, fold_of, _MIXES)):
+        if example.description.is_english():
+            yield replace(example, weights=_WEIGHT_OF_MIXES * example.weights)
+
+
+def _document(row: Row) -> Document:
     return Document(
         id=hashlib.sha256(row["id"].encode()).hexdigest()[:32],
         feed="training",
@@ -124,7 +143,7 @@ def _document(row: dict[str, Any]) -> Document:
     )
 
 
-def _label(row: dict[str, Any], description: Description) -> Example:
+def _label(row: Row, description: Description) -> Example:
     """Label each sentence by what its code points are; long sentences weigh more, those of long documents less."""
     starts = np.array([unit.start for unit in description.units])
     ends = np.array([unit.end for unit in description.units])
@@ -136,7 +155,7 @@ def _label(row: dict[str, Any], description: Description) -> Example:
     weights[description.column("gone") > 0] = 0
     labels = 1 - kept / np.maximum(labelled, 1)
     site = row["site"]
-    return Example(site, fold_of(site), description, labels.astype(np.float32), weights.astype(np.float32))
+    return Example(row["id"], site, fold_of(site), description, labels.astype(np.float32), weights.astype(np.float32))
 
 
 def _covered(spans: Sequence[Sequence[int]], starts: Vector, ends: Vector) -> Vector:
@@ -187,12 +206,17 @@ def _standing_terms(example: Example) -> Vector:
 
 
 def train(
-    examples: Sequence[Example], silver: Sequence[Example], lexica: _Lexica, left_out: int | None = None
+    examples: Sequence[Example],
+    mixes: Sequence[Example],
+    silver: Sequence[Example],
+    lexica: _Lexica,
+    left_out: int | None = None,
 ) -> SegmentModel:
     """Train the lexicon and the networks.
 
     Args:
         examples: of all folds.
+        mixes: made of the English ones, for the network that knows words.
         silver: labelled by teachers, for the network that knows no language.
         lexica: made of the English ones of the examples.
         left_out: the fold that nothing is learned from.
@@ -200,22 +224,30 @@ def train(
     unseen = frozenset() if left_out is None else frozenset({left_out})
     everyone = [example for example in (*examples, *silver) if example.fold not in unseen]
     english = [example for example in examples if example.fold not in unseen and example.description.is_english()]
+    mixed = [example for example in mixes if example.fold not in unseen]
+
     # What the network sees of a site must not come from a lexicon that read it: it would trust the words too much.
-    lexical = (lexica.unread(unseen | {example.fold}).weigh(example.description.terms) for example in english)
-    views = (observe(example.description, scores) for example, scores in zip(english, lexical, strict=True))
+    def view(example: Example) -> Floats:
+        return observe(example.description, lexica.unread(unseen | {example.fold}).weigh(example.description.terms))
+
     return SegmentModel(
         lexica.unread(unseen),
-        _train_network(views, english, _ENGLISH_NETWORKS),
-        _train_network((observe_any(example.description) for example in everyone), everyone, _OTHER_NETWORKS),
+        _train_network(english, mixed, view, _ENGLISH),
+        _train_network(everyone, [], lambda example: observe_any(example.description), _OTHER),
     )
 
 
-def _train_network(views: Iterable[Floats], examples: Sequence[Example], networks: int) -> Network:
-    """Train on the features of all sentences of each document, in the order of the documents."""
-    features = np.concatenate([view[example.weights > 0] for view, example in zip(views, examples, strict=True)])
-    mean, deviation = features.mean(axis=0), features.std(axis=0) + np.float32(1e-3)
-    labels, weights = _learnable(examples)
-    return Network(mean, deviation, *train_network(standardise(features, mean, deviation), labels, weights, networks))
+def _train_network(
+    examples: Sequence[Example], mixed: Sequence[Example], view: Callable[[Example], Floats], recipe: Recipe
+) -> Network:
+    """Train on the features of all sentences; those of real dumps tell their mean and deviation."""
+    features = [view(example)[example.weights > 0] for example in (*examples, *mixed)]
+    real = np.concatenate(features[: len(examples)])
+    mean, deviation = real.mean(axis=0), real.std(axis=0) + np.float32(1e-3)
+    labels, weights = _learnable([*examples, *mixed])
+    return Network(
+        mean, deviation, *train_network(standardise(np.concatenate(features), mean, deviation), labels, weights, recipe)
+    )
 
 
 def _train_lexicon(examples: Sequence[Example], keys: Keys) -> Lexicon:

@@ -17,9 +17,7 @@ _LEXICON_ROUNDS = 8
 _LEXICON_RATE = 0.3
 _LEXICON_DECAY = 1e-6
 _BATCH = 1024
-_ROUNDS = 10
 _RATE = 2e-3
-_DECAY = 5e-2
 # More of it, and fewer features, give a lower log loss on unseen sites, but leave more boilerplate where equally many documents are hurt.
 _DROPOUT = 0.2
 _HIDDEN = 64
@@ -33,6 +31,14 @@ class Layers(NamedTuple):
     hidden_bias: Floats
     output: Floats
     output_bias: Floats
+
+
+class Recipe(NamedTuple):
+    """How networks are trained: how many of them, how often each sees all rows, and how fast its weights decay."""
+
+    networks: int
+    rounds: int
+    decay: float
 
 
 class Rows(NamedTuple):
@@ -83,16 +89,17 @@ def train_lexicon(rows: Rows, labels: Floats, weights: Floats, size: int) -> tup
     return values.astype(np.float32), float(bias)
 
 
-def train_network(features: Floats, labels: Floats, weights: Floats, networks: int) -> Layers:
+def train_network(features: Floats, labels: Floats, weights: Floats, recipe: Recipe) -> Layers:
     """Fit networks and join them to one whose log odds are their mean.
 
     Args:
         features: `(rows, features)` float32, standardised.
         labels: `(rows,)`, 1 is boilerplate.
         weights: `(rows,)`.
-        networks: how many.
+        recipe: how.
     """
-    fitted = [_train_one(features, labels, weights / weights.mean(), seed) for seed in range(networks)]
+    networks = recipe.networks
+    fitted = [_train_one(features, labels, weights / weights.mean(), recipe, seed) for seed in range(networks)]
     return Layers(
         np.concatenate([network.hidden for network in fitted], axis=1),
         np.concatenate([network.hidden_bias for network in fitted]),
@@ -101,7 +108,7 @@ def train_network(features: Floats, labels: Floats, weights: Floats, networks: i
     )
 
 
-def _train_one(features: Floats, labels: Floats, weights: Floats, seed: int) -> Layers:
+def _train_one(features: Floats, labels: Floats, weights: Floats, recipe: Recipe, seed: int) -> Layers:
     random = np.random.default_rng(seed)
     count, width = features.shape
     parts = [
@@ -111,8 +118,8 @@ def _train_one(features: Floats, labels: Floats, weights: Floats, seed: int) -> 
         np.zeros(1, np.float32),
     ]
     means, squares = [np.zeros_like(part) for part in parts], [np.zeros_like(part) for part in parts]
-    steps, step = _ROUNDS * max(1, -(-count // _BATCH)), 0
-    for _ in range(_ROUNDS):
+    steps, step = recipe.rounds * max(1, -(-count // _BATCH)), 0
+    for _ in range(recipe.rounds):
         for batch in _batches(random.permutation(count), _BATCH):
             step += 1
             seen = features[batch] * (random.random((len(batch), width), dtype=np.float32) > _DROPOUT) / (1 - _DROPOUT)
@@ -123,7 +130,7 @@ def _train_one(features: Floats, labels: Floats, weights: Floats, seed: int) -> 
                 square += 0.001 * (slope**2 - square)  # noqa: PLW2901 - in place
                 part -= rate * (mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.999**step)) + _TINY))  # noqa: PLW2901 - in place
                 if part.ndim > 1 or len(part) > 1:
-                    part -= rate * _DECAY * part  # noqa: PLW2901 - in place
+                    part -= rate * recipe.decay * part  # noqa: PLW2901 - in place
     return Layers(parts[0], parts[1], parts[2], parts[3].reshape(()))
 
 
