@@ -7,13 +7,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.clean.matcher import Matcher, Patterns, normalise
+from ingest.clean.matcher import Matcher
+from ingest.clean.patterns import Patterns, Unit
+from ingest.clean.plain import normalise_spans
 from ingest.clean.rule import Rule, is_off, load_rules
 from ingest.clean.segment import Block, Segment
 from ingest.clean.tiling import Tiles, find_lists
 
 _TAIL_SHARE = 2 / 3
 _OTHER_LANGUAGE = "other"
+# What stands between two offsets, and the patterns that may match it.
+_Asked = dict[tuple[int, int], tuple[Unit, Collection[int]]]
 # What stands beside a name of a section and says nothing of menus.
 _NO_MENU = frozenset({"caption_credit", "contributors", "debris", "stamp", "wire"})
 
@@ -31,7 +35,8 @@ class Ruleset:
     """The rules that apply to a document, compiled for each place they are asked in.
 
     Attributes:
-        patterns: of all of them; what it finds possible in a block holds for its sentences.
+        patterns: of all of them.
+        max_chars: no rule speaks of a longer unit.
         tiles: what rows of labels are made of.
         labels: literals that are cut off where they are stuck to a neighbour.
         lines, segments: for whole blocks and for sentences of one, up to the tail of the text.
@@ -44,6 +49,7 @@ class Ruleset:
     """
 
     patterns: Patterns
+    max_chars: int
     tiles: Tiles
     labels: tuple[str, ...]
     lines: Matcher
@@ -86,6 +92,7 @@ def _compile(off: frozenset[str], language: str | None) -> Ruleset:
     beside = {id_: rule for id_, rule in rules.items() if rule.beside is not None}
     return Ruleset(
         patterns=patterns,
+        max_chars=max((rule.max_chars for rule in rules.values()), default=0),
         tiles=Tiles(rules),
         labels=tuple(literal for rule in rules.values() if rule.scope == "label" for literal in rule.literals),
         lines=matcher("label", "line", "segment"),
@@ -109,28 +116,40 @@ def _speaks(rule: Rule, language: str | None) -> bool:
 def find_boilerplate(text: str, blocks: Sequence[Block], ruleset: Ruleset) -> list[Found]:
     """Find the units that the rules call boilerplate, in order; a unit is a block or one sentence of it."""
     tail_begins = len(text) * _TAIL_SHARE
-    found = [found for block in blocks for found in _ask(text, block, ruleset, block.start >= tail_begins)]
+    asked = _read(text, blocks, ruleset)
+    found = [found for block in blocks for found in _ask(text, block, asked, ruleset, block.start >= tail_begins)]
     found += _find_sections(text, blocks, found, ruleset)
-    return sorted([*found, *_find_beside(text, blocks, found, ruleset)], key=lambda unit: unit.start)
+    return sorted([*found, *_find_beside(blocks, asked, found, ruleset)], key=lambda unit: unit.start)
 
 
-def _ask(text: str, block: Block, ruleset: Ruleset, in_tail: bool) -> Iterator[Found]:
+def _read(text: str, blocks: Sequence[Block], ruleset: Ruleset) -> _Asked:
+    """Read the blocks that are not too long for any rule, and the sentences of all that have several."""
+    spans: list[tuple[int, int]] = []
+    wholes: list[int | None] = []
+    for start, end, _, segments in blocks:
+        whole = None
+        if end - start <= ruleset.max_chars:
+            whole = len(spans)
+            spans.append((start, end))
+            wholes.append(None)
+        if len(segments) > 1:
+            spans += segments
+            wholes += [whole] * len(segments)
+    plains = normalise_spans(text, spans)
+    units = [Unit(plain, end - start, whole) for plain, (start, end), whole in zip(plains, spans, wholes, strict=True)]
+    return dict(zip(spans, zip(units, ruleset.patterns.find_possible(units), strict=True), strict=True))
+
+
+def _ask(text: str, block: Block, asked: _Asked, ruleset: Ruleset, in_tail: bool) -> Iterator[Found]:
     lines, segments = (ruleset.tail_lines, ruleset.tail_segments) if in_tail else (ruleset.lines, ruleset.segments)
-    chars = block.end - block.start
-    possible: Collection[int] | None = None
-    if chars <= lines.max_chars:
-        plain = normalise(text[block.start : block.end])
-        rule = lines.match_literal(plain)
-        if rule is None:
-            encoded = plain.encode("utf-8", "replace")  # a lone surrogate cannot be encoded; no rule speaks of one
-            possible = ruleset.patterns.find_possible(encoded)
-            rule = lines.match_pattern(encoded, chars, possible) or ruleset.tiles.cover(plain)
+    if block.end - block.start <= lines.max_chars:
+        whole, possible = asked[block.start, block.end]
+        rule = lines.match_unit(whole, possible) or ruleset.tiles.cover(whole.plain)
         if rule is not None:
             yield Found(rule, block.start, block.end)
             return
     for unit in block.segments if len(block.segments) > 1 else ():
-        sentence = text[unit.start : unit.end]
-        rule = segments.match(sentence, possible) or ruleset.tiles.cover(sentence)
+        rule = segments.match_unit(*asked[unit]) or ruleset.tiles.cover(text[unit.start : unit.end])
         if rule is not None:
             yield Found(rule, unit.start, unit.end)
 
@@ -150,29 +169,30 @@ def _find_sections(text: str, blocks: Sequence[Block], found: Iterable[Found], r
         yield Found(standing[place] or "", blocks[place].start, blocks[place].end)
 
 
-def _find_beside(text: str, blocks: Sequence[Block], found: Iterable[Found], ruleset: Ruleset) -> Iterator[Found]:
+def _find_beside(blocks: Sequence[Block], asked: _Asked, found: Iterable[Found], ruleset: Ruleset) -> Iterator[Found]:
     """Ask the rules that need a removed neighbour about the blocks that still stand, and about sentences whose block is cut into."""
     if not ruleset.beside_family:
         return
     starts, ends = {unit.start: unit.rule for unit in found}, {unit.end: unit.rule for unit in found}
     if not starts:
         return
-    beside = _Beside(starts, ends, ruleset)
-    yield from beside.ask(text, blocks, ruleset.beside)
+    beside = _Beside(asked, starts, ends, ruleset)
+    yield from beside.ask(blocks, ruleset.beside)
     for block in blocks:
         if len(block.segments) > 1:
-            yield from beside.ask(text, block.segments, ruleset.beside_segments)
+            yield from beside.ask(block.segments, ruleset.beside_segments)
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
     """Which rule removed the unit that begins, or that ends, at an offset."""
 
+    asked: _Asked
     starts: dict[int, str]
     ends: dict[int, str]
     ruleset: Ruleset
 
-    def ask(self, text: str, row: Sequence[Block | Segment], matcher: Matcher) -> Iterator[Found]:
+    def ask(self, row: Sequence[Block | Segment], matcher: Matcher) -> Iterator[Found]:
         """Ask about the units of a row of blocks, or of the sentences of one block, that have a removed neighbour."""
         starts, ends = self.starts, self.ends
         for place, unit in enumerate(row):
@@ -180,7 +200,8 @@ class _Beside:
             after = starts.get(row[place + 1].start) if place + 1 < len(row) else None
             if (before is None and after is None) or unit.start in starts or unit.end in ends:
                 continue
-            rule = matcher.match(text[unit.start : unit.end])
+            read = self.asked.get((unit.start, unit.end))
+            rule = matcher.match_unit(*read) if read is not None else None
             neighbours = {neighbour.partition(".")[0] for neighbour in (before, after) if neighbour is not None}
             if rule is not None and self.ruleset.beside_family[rule] in neighbours:
                 yield Found(rule, unit.start, unit.end)

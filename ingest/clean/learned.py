@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.clean.boilerplate import Found
-from ingest.clean.matcher import normalise
+from ingest.clean.plain import normalise
 from ingest.clean.segment import Block
 from ingest.errors import ConfigError, Problem
 from ingest.feed import Feed

@@ -6,6 +6,7 @@ A rule says which whole unit of text is boilerplate; it never matches inside one
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +21,10 @@ RULES_FOLDER = Path(__file__).parent / "rules"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
 Literals = tuple[Annotated[str, Field(min_length=1)], ...]
+
+
+# Units are searched as lines of one text.
+_TEXT_ENDS = re.compile(r"(?<!\\)(?:\\\\)*\\[Az]")
 
 
 class _Strict(BaseModel):
@@ -68,6 +73,10 @@ class Rule(_Strict):
                 re2.compile(value)
             except re2.error as error:
                 raise ValueError(f"not a valid RE2 pattern: {error}") from error
+            if _TEXT_ENDS.search(value):
+                raise ValueError(
+                    "a pattern speaks of a whole unit: leave out what stands for the begin and end of the text"
+                )
         return value
 
     @model_validator(mode="after")

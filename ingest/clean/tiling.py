@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ingest.clean.letters import LOWER, UPPER
-from ingest.clean.matcher import fold
+from ingest.clean.plain import fold
 from ingest.clean.rule import Rule
 
 _PIECE = re.compile(rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]|\d+|[^\w\s]")

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.clean.matcher import Matcher, Patterns, normalise
+from ingest.clean.matcher import Matcher
+from ingest.clean.patterns import Patterns, Unit
+from ingest.clean.plain import normalise
 from ingest.clean.rule import Rule
 
 
@@ -50,15 +52,16 @@ def test_the_first_rule_that_may_speak_of_a_unit_names_it(why: str, unit: str, r
 
 
 @pytest.mark.parametrize(("why", "unit", "rule"), UNITS)
-def test_what_is_possible_in_a_block_holds_for_its_sentences(why: str, unit: str, rule: str | None) -> None:
-    """Asked once of the block, the words that patterns need are not looked for in its sentences again."""
+def test_what_is_possible_is_found_for_a_block_and_its_sentences_at_once(why: str, unit: str, rule: str | None) -> None:
+    """A sentence is asked the same whether alone or within its block."""
     patterns = Patterns(RULES)
-    block = normalise(f"The pier is closed. {unit} The mayor left.").encode("utf-8", "replace")
-    possible = patterns.find_possible(block)
-    assert Matcher(RULES, patterns).match(unit, possible) == rule, why
+    sentences = ["The pier is closed.", unit, "The mayor left."]
+    block = " ".join(sentences)
+    units = [Unit(normalise(block), len(block)), *(Unit(normalise(each), len(each), 0) for each in sentences)]
+    possible = patterns.find_possible(units)
+    assert Matcher(RULES, patterns).match_unit(units[2], possible[2]) == rule, why
 
 
 def test_without_rules_nothing_is_boilerplate() -> None:
     """No pattern, no literal."""
     assert Matcher({}).match("Board the ferry now") is None
-    assert Patterns({}).find_possible(b"Board the ferry now") == []
