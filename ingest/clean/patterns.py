@@ -138,8 +138,11 @@ class _Words:
             for word in words:
                 numbers.setdefault(word, set()).add(number)
         self._numbers = [frozenset(of) for of in numbers.values()]
-        words = [word.encode() for word in numbers]
-        self._automaton = BytesAhoCorasick(words, implementation=Implementation.DFA) if words else None
+        self._automaton = (
+            BytesAhoCorasick([word.encode() for word in numbers], implementation=Implementation.DFA)
+            if numbers
+            else None
+        )
 
     def find(self, lines: Sequence[str]) -> Iterator[tuple[int, frozenset[int]]]:
         """Yield the number of each line that holds words, and the patterns that need them."""
