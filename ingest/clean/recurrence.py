@@ -138,12 +138,21 @@ class Stream:
 
     def count_stories(self, recurrences: Recurrences) -> Integers:
         """Return `(words,)`: in how many stories the best known shingle around each word stands, 0 where none is known."""
-        counts = np.zeros(len(self.hashes), dtype=np.int64)
-        stories = recurrences.look_up(self.shingles())
-        for at in range(SHINGLE_WORDS if len(stories) else 0):
-            part = counts[at : at + len(stories)]
-            np.maximum(part, stories, out=part)
-        return counts
+        return cover(recurrences.look_up(self.shingles()), len(self.hashes))
+
+
+def cover(shingles: Integers, words: int) -> Integers:
+    """Return `(words,)`: the most stories of a shingle that each word is in.
+
+    Args:
+        shingles: `(words - 3,)`, in how many stories each stands, in the order of the words they begin with.
+        words: how many there are.
+    """
+    counts = np.zeros(words, dtype=np.int64)
+    for at in range(SHINGLE_WORDS if len(shingles) else 0):
+        part = counts[at : at + len(shingles)]
+        np.maximum(part, shingles, out=part)
+    return counts
 
 
 def read_stream(kinds: Kinds, folded: Hashes) -> Stream:

@@ -17,15 +17,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ingest.clean.judge.words import Integers, Words
-from ingest.clean.recurrence import MIN_STORIES, Recurrences, read_stream
+from ingest.clean.judge.words import KIND, Flags, Integers, Words
+from ingest.clean.recurrence import MIN_STORIES, SHINGLE_WORDS, Recurrences, Stream, cover, read_stream
 
 _PER_DOUBLING = 2.5
 _OF_ALL_STORIES = 2.5
 _MAX_LOG_ODDS = 12.0
-# A phrase that is common recurs, too: less than half of a sentence says nothing.
-_LEAST_SHARE = 0.5
+# Common turns of phrase recur, too: nearly all runs of a sentence have to, or it is another sentence.
+_LEAST_SHARE = 0.85
+_OF_LOWEST = 4
 _AGAINST_NEWS = 2.0
+_MIN_QUOTED_WORDS = 3
 
 
 def weigh_repeats(words: Words, starts: Integers, recurrences: Recurrences | None) -> npt.NDArray[np.float32]:
@@ -41,17 +43,55 @@ def weigh_repeats(words: Words, starts: Integers, recurrences: Recurrences | Non
         return np.zeros(count, dtype=np.float32)
     stream = read_stream(words.kinds, words.folded)
     of = words.owner[stream.starts]
-    stories = stream.count_stories(recurrences)
+    shingles = recurrences.look_up(stream.shingles())
+    share, stories = _count_inside(shingles, of, count)
     short, keys = stream.short_units(starts)
-    of_short = np.zeros(count, dtype=np.int64)
-    of_short[short] = recurrences.look_up(keys)
-    stories = np.maximum(stories, of_short[of])
-    recurs = stories >= MIN_STORIES
+    stories[short] = np.maximum(recurrences.look_up(keys), _count_across(shingles, of, count)[short])
+    share[short] = stories[short] > 0
     doublings = np.log2(np.maximum(stories, 1))
     odds = _PER_DOUBLING * doublings + _OF_ALL_STORIES * doublings / np.log2(recurrences.stories)
-    again = np.bincount(of, recurs, count)
-    mean = np.minimum(np.bincount(of, odds, count) / np.maximum(again, 1), _MAX_LOG_ODDS)
-    share = again / np.maximum(np.bincount(of, minlength=count), 1)
     speaks = np.maximum(share - _LEAST_SHARE, 0) / (1 - _LEAST_SHARE)
-    against = _AGAINST_NEWS * float(recurs.mean()) * (1 - share)
-    return (mean * speaks - against).astype(np.float32)
+    speaks[_leads_on(words, stream, of, count)] = 0
+    recurs = cover(shingles, len(of)) > 0
+    alike = np.bincount(of, recurs, count) / np.maximum(np.bincount(of, minlength=count), 1)
+    against = _AGAINST_NEWS * float(recurs.mean()) * (1 - alike)
+    return np.asarray(np.minimum(odds, _MAX_LOG_ODDS) * speaks - against, dtype=np.float32)
+
+
+def _count_inside(shingles: Integers, of: Integers, count: int) -> tuple[npt.NDArray[np.float64], Integers]:
+    """Return which share of the shingles inside of each sentence recurs, and in how many stories the lowest quarter of them does."""
+    inside = of[: len(shingles)] == of[len(of) - len(shingles) :]
+    owner, stories = of[: len(shingles)][inside], shingles[inside]
+    counts = np.bincount(owner, minlength=count)
+    share = np.bincount(owner, stories > 0, count) / np.maximum(counts, 1)
+    ordered = stories[np.lexsort((stories, owner))]
+    lowest = np.zeros(count, dtype=np.int64)
+    has_any = np.flatnonzero(counts)
+    lowest[has_any] = ordered[(np.cumsum(counts) - counts + counts // _OF_LOWEST)[has_any]]
+    return share, lowest
+
+
+def _count_across(shingles: Integers, of: Integers, count: int) -> Integers:
+    """Return for sentences of fewer words than a shingle in how many stories all shingles stand that reach over them."""
+    counts = np.bincount(of, minlength=count)
+    first = np.cumsum(counts) - counts
+    lowest = np.full(count, np.iinfo(np.int64).max)
+    for back in range(SHINGLE_WORDS):
+        at = first - back
+        reaches = (counts > 0) & (at >= 0) & (at < len(shingles)) & (back + counts <= SHINGLE_WORDS)
+        lowest[reaches] = np.minimum(lowest[reaches], shingles[at[reaches]])
+    return np.where(lowest < np.iinfo(np.int64).max, lowest, 0)
+
+
+def _leads_on(words: Words, stream: Stream, of: Integers, count: int) -> Flags:
+    """Tell which sentences end in a colon or quote somebody: they belong to what they stand beside, however common they are."""
+    last = np.full(count, -1)
+    visible = np.flatnonzero(words.kinds != KIND["space"])
+    last[words.owner[visible]] = visible
+    ends_in_colon = (last >= 0) & (words.kinds[last] == KIND["colon"])
+    quotes = np.flatnonzero(words.kinds == KIND["quote"])
+    sentence, at = np.unique(words.owner[quotes], return_index=True)
+    ends = np.cumsum(np.bincount(of, minlength=count))
+    quoted = np.zeros(count, dtype=np.int64)
+    quoted[sentence] = ends[sentence] - np.searchsorted(stream.starts, quotes[at])
+    return np.asarray(ends_in_colon | (quoted >= _MIN_QUOTED_WORDS))

@@ -64,11 +64,34 @@ def test_the_log_odds_follow_the_number_of_stories(stories: int, expected: float
     assert _repeats(_page(2), many)[-1] == pytest.approx(expected, abs=0.1)
 
 
-def test_a_phrase_that_recurs_says_nothing_of_its_sentence() -> None:
-    """Less than half of the words are too few."""
-    sentence = "Nobody on the island went hungry, said a skipper who often takes letters and medicine over, boats, berths and buoys in your bay."
-    text = "\n".join([*STORIES[2], sentence])
+OWN = "Nobody on the island went hungry, said a skipper who often takes letters over."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"{OWN[:-1]}, boats, berths and buoys in your bay.",
+        "Write to the harbor desk of boats, berths and buoys in your bay.",
+        "Write to the harbor desk of this paper if you know more about boats, berths and buoys in your bay:",
+        "“Write to the harbor desk of this paper if you know more about boats, berths and buoys in your bay.”",
+        "Bay.",
+    ],
+)
+def test_what_is_made_of_phrases_that_recur_says_nothing(sentence: str) -> None:
+    """Nor does what ends in a colon, which belongs to what follows, or what somebody is quoted with, or a word of the form alone."""
+    text = "\n".join([*STORIES[2], sentence, OWN])
     assert all(odds <= 0 for odds in _repeats(text, _learn(0, 1)))
+
+
+@pytest.mark.parametrize("joint", ["\n", ""])
+def test_a_short_label_recurs_as_a_line_or_with_all_around_it(joint: str) -> None:
+    """Labels of one word in a menu that recurs, whether lines tell them apart or not."""
+    labels = ["Home", "News", "Weather", "Sports", "Letters", "Boats"]
+    menus = [joint.join([*labels, *story]) for story in STORIES]
+    learned = find_recurrences(menus, range(3))
+    odds = _repeats("\n".join([*labels, *STORIES[0]]), learned)
+    assert all(each > 5 for each in odds[1:3])
+    assert all(each <= 0 for each in odds[len(labels) :])
 
 
 def test_what_recurs_is_surer_to_be_boilerplate() -> None:
