@@ -18,6 +18,9 @@ CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, free_at REAL NOT NULL, 
 CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, content TEXT, status INTEGER NOT NULL, stale_at REAL NOT NULL);
 """
 _BUSY_SECONDS = 30.0
+_LONGEST_SECONDS = (
+    86_400.0  # nobody waits longer: what lies further ahead was written by a clock that has been set back since
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Hosts:
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT free_at, closed_until FROM hosts WHERE host = ?", (host,)).fetchone()
             now = self._now()
-            turn = max(now, *row) if row else now
-            closed = row[1] - now if row else 0.0
+            free_at, closed_until = (at if at - now <= _LONGEST_SECONDS else now for at in row or (now, now))
+            turn, closed = max(now, free_at, closed_until), closed_until - now
             if turn - now > most_seconds or (most_closed_seconds is not None and closed > most_closed_seconds):
                 return None
             connection.execute(
@@ -73,18 +76,21 @@ class Hosts:
 
     def close(self, host: str, seconds: float) -> None:
         """Leave a host alone for a while, because it asked for it."""
+        now = self._now()
         with self._open() as connection:
             connection.execute(
-                "INSERT INTO hosts (host, free_at, closed_until) VALUES (?, 0, ?) "
-                "ON CONFLICT (host) DO UPDATE SET closed_until = max(closed_until, excluded.closed_until)",
-                (host, self._now() + seconds),
+                "INSERT INTO hosts (host, free_at, closed_until) VALUES (?, 0, ?) ON CONFLICT (host) DO UPDATE SET "
+                "closed_until = max(iif(closed_until > ?, 0, closed_until), excluded.closed_until)",
+                (host, now + seconds, now + _LONGEST_SECONDS),
             )
 
     def robots(self, origin: str) -> KnownRobots | None:
         """Return an origin's robots.txt unless it is unknown or stale."""
+        now = self._now()
         with self._open() as connection:
             row = connection.execute(
-                "SELECT content, status FROM robots WHERE origin = ? AND stale_at > ?", (origin, self._now())
+                "SELECT content, status FROM robots WHERE origin = ? AND stale_at > ? AND stale_at <= ?",
+                (origin, now, now + _LONGEST_SECONDS),
             ).fetchone()
         return KnownRobots(*row) if row else None
 

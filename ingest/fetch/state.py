@@ -90,8 +90,8 @@ class PageState:
         return now - self.fetched_at >= _NEARLY * timedelta(hours=hours) and now - self.first_at < timedelta(days=days)
 
     def rests(self, now: datetime) -> bool:
-        """Tell whether it failed and is not to be tried yet."""
-        return self.again_at is not None and now < self.again_at
+        """Tell whether it failed and is not to be tried yet; no pause is longer than a week, unless the clock has been set back since."""
+        return self.again_at is not None and now < self.again_at <= now + _LONGEST_PAUSE
 
 
 def failed(state: PageState, error: DocumentError, now: datetime) -> PageState:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from ingest.group.codec import Change, Whole, change_source, read_member, read_row, read_whole
@@ -30,6 +30,9 @@ from ingest.group.rows import Member, Row, Version
 from ingest.settings import Settings
 
 _LEASE = "lease"
+_LONGEST_LEASE = timedelta(
+    minutes=10
+)  # of a minute, as a rule; one that ends far later was taken by a clock that ran ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,8 @@ class GroupState:
                 answer = asking.create(index=self.index, id=_LEASE, document=lease, require_alias=True)
             return answer.meta.status != CONFLICT
         held = standing["_source"]["lease"]
-        if held["holder"] != holder and datetime.fromisoformat(held["until"]) > datetime.now(UTC):
+        now = datetime.now(UTC)
+        if held["holder"] != holder and now < datetime.fromisoformat(held["until"]) <= now + _LONGEST_LEASE:
             return False
         seq_no, primary_term = _revision(standing)
         with explained(self.index):

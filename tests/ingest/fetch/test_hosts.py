@@ -62,6 +62,21 @@ def test_robots_are_remembered_until_they_are_stale(tmp_path: Path) -> None:
     assert Hosts(tmp_path, clock).robots("http://a.example") is None
 
 
+def test_a_clock_that_is_set_back_closes_no_host_for_years(tmp_path: Path) -> None:
+    """Turns, closings and robots.txt of a time to come count as never written."""
+    clock = Clock()
+    clock.now += 90_000 * 365
+    hosts = Hosts(tmp_path, clock)
+    hosts.reserve("a.example", 5, 60)
+    hosts.close("a.example", 100)
+    hosts.learn_robots("http://a.example", KnownRobots("Disallow: /", 200), 3600)
+    clock.now -= 90_000 * 365
+    assert hosts.robots("http://a.example") is None
+    assert [hosts.reserve("a.example", 5, 60, 50) for _ in range(2)] == [0, 5]
+    hosts.close("a.example", 30)
+    assert hosts.reserve("a.example", 5, 60, 50) == 30
+
+
 def test_processes_share_turns(tmp_path: Path) -> None:
     """Three processes that reserve at once never get the same turn."""
     code = (

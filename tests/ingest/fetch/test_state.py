@@ -64,3 +64,4 @@ def test_failures_add_up_to_a_pause(reason: str, times: int, pause: timedelta | 
     assert state.again_at == (None if pause is None else NOW + pause)
     assert state.rests(NOW) == (pause is not None)
     assert not state.rests(NOW + timedelta(days=8))
+    assert not state.rests(NOW - timedelta(days=400))  # the clock was wrong when it failed

@@ -37,6 +37,14 @@ def test_a_dead_run_does_not_hold_the_lease_for_ever(state: GroupState) -> None:
     with hold_lease(state, wait_seconds=0):
         pass
     assert state.claim("next", datetime.now(UTC) + timedelta(seconds=9))
+    assert not state.claim("another", datetime.now(UTC) + timedelta(seconds=9))
+
+
+def test_a_lease_of_a_clock_that_ran_ahead_holds_nobody(state: GroupState) -> None:
+    """None lasts for hours."""
+    assert state.claim("ahead", datetime.now(UTC) + timedelta(hours=5))
+    with hold_lease(state, wait_seconds=0):
+        pass
 
 
 def group_in_a_process(settings: Settings, documents: list[Document], crash_after_bulks: int | None = None) -> None:
