@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,23 @@ def test_a_closed_run_that_is_repeated_whole_closes_a_ledger_of_its_own(
     assert counts(run_whole()) == {"read": 1, "indexed": 1, "unchanged": 0, "refused": 0}
     assert finds(client, settings, "berths")[0] == 1
     assert [ledger.read for ledger in read_ledgers(client, settings, feed.id)] == [1]
+
+
+def test_two_runs_of_one_feed_at_once_lose_and_double_nothing(
+    client: Elasticsearch, settings: Settings, tmp_path: Path
+) -> None:
+    """As when somebody starts `newsfold run` while Airflow runs the feed: both ledgers close, and one of both has written each document."""
+    names = [f"{number:02d}.txt" for number in range(24)]
+    for name in names:
+        text = f"Berth {name[:2]} at Gull Point is closed for {name[1]} days, the harbor board said on Friday."
+        (tmp_path / name).write_text(text)
+    feed = a_feed(folder=tmp_path, batch_documents=8, clean={"judge": False, "recurrence": False})
+    install_templates(connect(settings), settings)
+    with ThreadPoolExecutor(2) as pool:
+        ledgers = list(pool.map(lambda _: run_feed(feed, settings), range(2)))
+    assert [ledger.read for ledger in ledgers] == [24, 24]
+    assert sum(ledger.indexed for ledger in ledgers) >= 24
+    assert sorted(texts(client, settings)) == names
+    ids = [document_id(feed=feed.id, key=name) for name in names]
+    assert damage(client, settings.index_prefix, ids) == {"lost": 0, "doubled": 0, "quarantined wrongly": 0}
+    assert counts(run_feed(feed, settings)) == {"read": 24, "indexed": 0, "unchanged": 24, "refused": 0}

@@ -43,6 +43,14 @@ def test_nobody_knows_means_none() -> None:
         ("2026-02-27T14:05:00Z", NEW_YORK, utc(2026, 2, 27, 14, 5), "minute", True),
         ("2026-02-27T14:05:00-05:00", "UTC", utc(2026, 2, 27, 19, 5), "minute", True),
         ("2026-02-27 14:05", NEW_YORK, utc(2026, 2, 27, 19, 5), "minute", False),
+        ("2025-03-09 02:30", NEW_YORK, utc(2025, 3, 9, 7, 30), "minute", False),  # a time that the clocks skipped
+        (
+            "2025-11-02 01:30",
+            NEW_YORK,
+            utc(2025, 11, 2, 5, 30),
+            "minute",
+            False,
+        ),  # one that they showed twice: the first
         ("Feb. 27, 2026", NEW_YORK, utc(2026, 2, 27, 5), "day", False),
         ("2026-02-27", "UTC", utc(2026, 2, 27), "day", False),
         ("2026-02-27T00:00:00Z", NEW_YORK, utc(2026, 2, 27, 5), "day", False),
