@@ -176,10 +176,10 @@ def find_units(
     if learned and not is_off(FAMILY, off):
         taught = (unit for unit in find_learned(text, blocks, found, learned) if not is_off(unit.rule, off))
         found = _ordered([*found, *taught])
-    if not is_off(HEADLINES_RULE, off):
-        found = _ordered([*found, *find_headline_lists(text, blocks, found)])
     surroundings = cut_surroundings(text, blocks, found, ruleset.ends, ruleset.resumes)
     cut = [unit for unit in surroundings if not is_off(unit.rule, off)]
+    if not is_off(HEADLINES_RULE, off):  # no cut is anchored in them: an article may hold a list, too
+        found = _ordered([*found, *find_headline_lists(text, blocks, found, cut)])
     return blocks, found, cut
 
 

@@ -1,10 +1,10 @@
 """Find lists of headlines of other pages: rows of lines as long as a headline that speak of other things than the text.
 
-How candidates are found: four lines or more that read like headlines, with no paragraph between them; lines that have gone and single short
+How candidates are found: five lines or more that read like headlines, with no paragraph between them; lines that have gone and single short
 ones (a section, an author, a number) do not end such a list.
 What guards against false ones: a piece of furniture stands in the list or right above it; together the lines share less than a seventh of their
-longer words with the paragraphs of the text, as an article's own lists do not; and there must be paragraphs to compare with.
-Known misses: lists on the story's own topic, and lists of three.
+longer words with the paragraphs of the text, as an article's own lists do not; most hold no number, as tables do; there must be paragraphs to compare with.
+Known misses: lists on the story's own topic, and short lists.
 
 Source: lexical cohesion after Hearst (1997, TextTiling); docs/decisions/0003-cleaning.md has the figures.
 """
@@ -19,34 +19,40 @@ from ingest.clean.judge.surroundings import count_prose, find_stems
 from ingest.clean.segment import Block
 
 HEADLINES_RULE = "related.headlines"
-_MIN_LINES = 4
+_MIN_LINES = 5
 _MIN_WORDS, _MAX_WORDS = 4, 30
 _MIN_MEAN_WORDS = 7
 _MAX_SHORT_WORDS = 3
 _MAX_SHORT_LINES = 1
 _MAX_SHARED_STEMS = 0.15
 _MIN_STEMS = 8
+# Dates of a tour, results, standings, prices: tables of the article.
+_MAX_NUMBERED = 0.5
+_NUMBER = re.compile(r"\d")
 _MIN_PROSE_WORDS = 150
 _GOES_ON = re.compile(r"[.。:;,][\"'”’»)\]]*\Z")
 _OPENS = re.compile(r"[\"'“‘«\[(]*(?:\d|[^\W\d_])")
-_WEAK_FAMILIES = frozenset({"caption_credit", "debris", "metadata"})
+_WEAK_FAMILIES = frozenset({"caption_credit", "debris", "judge", "metadata"})
 
 
-def find_headline_lists(text: str, blocks: Sequence[Block], found: Iterable[Found]) -> list[Found]:
+def find_headline_lists(
+    text: str, blocks: Sequence[Block], found: Iterable[Found], cut: Iterable[Found] = ()
+) -> list[Found]:
     """Find lines that stand and belong to a list of headlines.
 
     Args:
         text: the received text.
         blocks: all of it, in order.
         found: what rules removed.
+        cut: what is cut above and below the article.
     """
-    gone = {unit.start: unit for unit in found}
+    gone = {unit.start: unit for unit in (*found, *cut)}
     standing = [text[block.start : block.end] for block in blocks]
     signs = [_has_gone(block, gone.get(block.start)) for block in blocks]
     prose = [0 if sign is not None else count_prose(words) for words, sign in zip(standing, signs, strict=True)]
     if sum(prose) < _MIN_PROSE_WORDS:
         return []
-    lists = [row for row in _rows(standing, signs, prose) if _is_long(standing, row)]
+    lists = [row for row in _rows(standing, signs, prose) if _is_list(standing, row)]
     if not lists:
         return []
     known = find_stems(line for line, words in zip(standing, prose, strict=True) if words)
@@ -96,9 +102,11 @@ def _reads_like_headline(line: str) -> bool:
     )
 
 
-def _is_long(standing: Sequence[str], row: Sequence[int]) -> bool:
-    words = sum(len(standing[place].split()) for place in row)
-    return len(row) >= _MIN_LINES and words >= _MIN_MEAN_WORDS * len(row)
+def _is_list(standing: Sequence[str], row: Sequence[int]) -> bool:
+    lines = [standing[place] for place in row]
+    words = sum(len(line.split()) for line in lines)
+    numbered = sum(_NUMBER.search(line) is not None for line in lines)
+    return len(lines) >= _MIN_LINES and words >= _MIN_MEAN_WORDS * len(lines) and numbered <= _MAX_NUMBERED * len(lines)
 
 
 def _speaks_of_other_things(stems: set[str], known: set[str]) -> bool:

@@ -19,12 +19,14 @@ LIST = [
     "Rookie pitcher throws no-hitter against league leaders",
     "Five recipes for squash that even children will love",
     "Stocks tumble as investors worry about interest rates",
+    "Museum returns bronze statues that were stolen in 1897",
 ]
 OWN = [
     "Ferry leaves the north quay at eight in the morning",
     "Captain and crew paint the deck before the crossing",
     "Icebreakers open the channel between lighthouse and pier",
     "Letters and medicine reach the island store by weekend",
+    "Mayor and islanders want a bridge to the mainland",
 ]
 
 
@@ -50,10 +52,14 @@ def test_single_short_lines_do_not_end_a_list() -> None:
     [
         ("no furniture beside it", [*STORY[:4], *LIST, *STORY[4:]]),
         ("the article's own list", [*STORY[:4], "Trending", *OWN, *STORY[4:]]),
-        ("three lines", [*STORY[:4], "Trending", *LIST[:3], *STORY[4:]]),
+        ("four lines", [*STORY[:4], "Trending", *LIST[:4], *STORY[4:]]),
         ("a paragraph between", [*STORY[:4], "Trending", *LIST[:2], STORY[4], *LIST[2:], *STORY[5:]]),
         ("sentences", [*STORY[:4], "Trending", *(f"{line}." for line in LIST), *STORY[4:]]),
         ("short lines", [*STORY[:4], "Trending", "Squash with rice", "Rice with squash", "Soup", "Bread", *STORY[4:]]),
+        (
+            "a table",
+            [*STORY[:4], "Trending", *(f"June {day} – {line}" for day, line in enumerate(LIST, 2)), *STORY[4:]],
+        ),
         ("a credit is no furniture", [*STORY[:4], "Foto: dpa", *LIST, *STORY[4:]]),
         ("hardly any text to compare with", [STORY[0], "Trending", *LIST]),
     ],
