@@ -13,8 +13,8 @@ from collections.abc import Collection, Sequence
 
 from ingest.clean.boilerplate import Found
 
-# Signs without letters are no proof of a page.
-_NO_SIGN_FAMILIES = frozenset({"debris"})
+# Signs without letters, and stamps, which stand above every article, are no proof of a page.
+_NO_SIGN_FAMILIES = frozenset({"debris", "stamp"})
 # Below it a false one cannot hurt a document (a loss of a twentieth); of the few above it on the sites tuned on, none was boilerplate.
 _MAX_DOUBTFUL_SHARE = 0.04
 # A call of one line; a paragraph at the end that mentions a newsletter is as often the article's.
