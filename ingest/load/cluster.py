@@ -106,6 +106,8 @@ def _refusal(place: str, error: ApiError, kind: str, reason: str) -> str:
             f"the Python client elasticsearch {library} and the server at {place} are of different major versions: "
             "install elasticsearch>=8.19,<9, which speaks to servers 8 and 9"
         )
+    if kind == "index_not_found_exception":
+        return f"{place} lacks an index ({reason}): make it with `newsfold index create`"
     if error.status_code in {401, 403}:
         return (
             f"{place} refuses us ({kind}: {reason}): set ELASTICSEARCH_API_KEY to a key with the rights for this, "

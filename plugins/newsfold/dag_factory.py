@@ -53,8 +53,8 @@ def feed_asset(feed_id: str) -> Asset:
 
 
 def path_safe(run_id: str) -> str:
-    """Turn a DAG run's id into the run's id: the same characters, less those that a path or URL could trip over."""
-    return _UNSAFE_IN_PATHS.sub("-", run_id).strip(".-")
+    """Turn a DAG run's id into the run's id: the same characters, less those that a path or URL could trip over; never empty."""
+    return _UNSAFE_IN_PATHS.sub("-", run_id).strip(".-") or "run"
 
 
 def build_dag(feed: Feed) -> DAG:

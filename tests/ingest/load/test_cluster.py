@@ -76,3 +76,9 @@ def test_a_refusal_names_its_innermost_cause(client: Elasticsearch) -> None:
     fs = {"type": "fs", "settings": {"location": "/nowhere/snapshots"}}
     with pytest.raises(IndexMisconfigured, match=r"repository_exception.*path\.repo"), explained(client):
         client.snapshot.create_repository(name="nowhere", repository=fs)
+
+
+def test_an_index_that_is_not_there_yet_is_named_with_what_makes_it(client: Elasticsearch) -> None:
+    """As for who looks into the quarantine before the first run."""
+    with pytest.raises(IndexMisconfigured, match=r"\[nowhere-quarantine\].*`newsfold index create`"), explained(client):
+        client.indices.refresh(index="nowhere-quarantine")

@@ -100,6 +100,7 @@ def test_one_feed_is_built_alone_when_asked_for(feeds: Path) -> None:
         ("manual__2026-01-02T03:04:05+00:00_x1", "manual__2026-01-02T03-04-05-00-00_x1"),
         ("../../etc", "etc"),
         ("a b/c\\d", "a-b-c-d"),
+        ("...", "run"),
     ],
 )
 def test_a_run_id_is_safe_as_a_folder(run_id: str, expected: str) -> None:
