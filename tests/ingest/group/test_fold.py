@@ -56,6 +56,7 @@ def test_a_bridge_makes_one_group_of_two() -> None:
     groups.place(a_member("c"), [link("a"), link("b")])
     assert {name: groups.member(name).group for name in "abcd"} == dict.fromkeys("abcd", "a")
     assert [(member.id, member.story) for member in groups.moved()] == [("b", "story of a"), ("d", "story of a")]
+    assert groups.forwarded() == {"b": "a"}
 
 
 def test_a_stored_name_stays_before_an_older_new_one() -> None:
@@ -64,6 +65,16 @@ def test_a_stored_name_stays_before_an_older_new_one() -> None:
     groups.place(a_member("a"), [])
     groups.place(a_member("c"), [link("a"), link("b")])
     assert {name: groups.member(name).group for name in "abc"} == dict.fromkeys("abc", "b")
+
+
+def test_a_name_that_nobody_has_seen_yet_leads_nowhere() -> None:
+    """Groups that merge within the batch that made them were never shown to anybody."""
+    groups = groups_of()
+    for name in "ab":
+        groups.place(a_member(name), [])
+    groups.place(a_member("c"), [link("a"), link("b")])
+    assert {name: groups.member(name).group for name in "abc"} == dict.fromkeys("abc", "a")
+    assert groups.forwarded() == {}
 
 
 def test_an_excerpt_joins_the_fullest_match_and_bridges_nothing() -> None:
