@@ -19,7 +19,6 @@ _SHOWN_FACETS = ("feed", "person", "org", "place", "language")
 _SHOWN_VALUES = 5
 _SHOWN_DAYS = 14
 _BAR_CHARS = 24
-_UNTITLED_CHARS = 70
 
 
 def search_and_print(query: Query, *, as_json: bool, console: Console) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.group.words import hash_word, words
+from ingest.group.words import hash_word
 
 TABLE = Path(__file__).parent / "models" / "document-frequency.tsv.gz"
 MAX_TERMS = 128  # the heaviest; on ECB+ 64 group no worse, and 256 no better
@@ -108,11 +108,6 @@ def vector(weights: dict[str, float]) -> Vector:
     values = np.fromiter(by_hash.values(), dtype=np.float32, count=len(by_hash))
     order = np.argsort(terms)
     return Vector(terms[order], values[order] / np.linalg.norm(values))
-
-
-def text_vector(text: str) -> Vector:
-    """Return the vector of a text."""
-    return vector(weigh(words(text)))
 
 
 def heaviest_terms(body: Vector, count: int) -> list[int]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from invented_news import FERRY, FERRY_ELSEWHERE, MUSEUM
 
-from ingest.group.terms import EMPTY, MAX_TERMS, cosines, emphasise, heaviest_terms, text_vector, vector, weigh
+from ingest.group.terms import EMPTY, MAX_TERMS, Vector, cosines, emphasise, heaviest_terms, vector, weigh
 from ingest.group.words import capitalised_words, hash_word, words
 
 DUTCH = (
@@ -12,17 +12,22 @@ DUTCH = (
 )
 
 
+def text_vector(text: list[str]) -> Vector:
+    """Return the vector of a text."""
+    return vector(weigh(words("\n".join(text))))
+
+
 def test_one_event_is_more_alike_than_two() -> None:
     """Two reports of one event share their rare words."""
-    ferry = text_vector("\n".join(FERRY))
-    _, same, other = cosines([ferry, *(text_vector("\n".join(text)) for text in (FERRY_ELSEWHERE, MUSEUM))])[0]
+    ferry = text_vector(FERRY)
+    _, same, other = cosines([ferry, text_vector(FERRY_ELSEWHERE), text_vector(MUSEUM)])[0]
     assert same > 0.4
     assert other < 0.1
 
 
 def test_a_text_is_wholly_like_itself_and_not_like_nothing() -> None:
     """Vectors have length one; empty ones anywhere in a row do no harm."""
-    ferry = text_vector("\n".join(FERRY))
+    ferry = text_vector(FERRY)
     assert cosines([EMPTY, ferry, EMPTY, ferry]) == pytest.approx(
         np.array([[0, 0, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0], [0, 1, 0, 1]]), abs=1e-6
     )
