@@ -37,10 +37,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def check(
     feeds: Annotated[list[str] | None, typer.Argument(help="Feed ids, files or folders; default: all feeds.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not show what a named web feed would fetch.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of feed files, for editors, and check nothing.")
+    ] = False,
 ) -> None:
     """Check feed files: every mistake at once, with file, line, key, value and what to write instead."""
     from ingest.cli.check import check as check_feeds
+    from ingest.cli.check import print_schema
 
+    if schema:
+        print_schema(Console())
+        return
     raise typer.Exit(check_feeds(feeds, Console(soft_wrap=True), offline=offline))
 
 

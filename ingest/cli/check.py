@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import orjson
 from rich.console import Console
 
 from ingest.cli.preview import preview
 from ingest.errors import ConfigError, Damaged, InputError, Problem
-from ingest.feed import FEED_ID, Feed, find_feeds, folder_problems, load_feed
+from ingest.feed import FEED_ID, Feed, feed_schema, find_feeds, folder_problems, load_feed
 from ingest.feed_file import Value, read_yaml
 from ingest.fetch import manners_of
 from ingest.read import find_inputs, missing_columns
@@ -44,6 +45,11 @@ def check(names: list[str] | None, console: Console, *, offline: bool = False) -
     for line in (*map(str, problems), f"{count} feeds, {len(problems)} problems"):
         _print(console, line)
     return FAILED if problems else 0
+
+
+def print_schema(console: Console) -> None:
+    """Print the JSON Schema of a feed file, by which an editor completes and checks it while it is written."""
+    console.out(orjson.dumps(feed_schema(), option=orjson.OPT_INDENT_2).decode(), highlight=False)
 
 
 def _path(name: str) -> Path:

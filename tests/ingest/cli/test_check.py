@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from ingest.cli import app
 from ingest.cli.check import check
 from ingest.feed import feed_schema
 
@@ -130,3 +133,9 @@ def test_a_name_too_long_for_a_file_is_no_feed(folder: Path) -> None:
     code, lines = checked(folder / ("x" * 300))
     assert code == 2
     assert any("cannot be read (File name too long)" in line for line in lines)
+
+
+def test_the_schema_is_printed_for_editors() -> None:
+    """As JSON and nothing else; it knows what a good feed may say."""
+    printed = CliRunner().invoke(app, ["check", "--schema"], env={"COLUMNS": "40"}, catch_exceptions=False).stdout
+    assert json.loads(printed) == feed_schema()
