@@ -28,6 +28,8 @@ _LEAST_SHARE = 0.85
 _OF_LOWEST = 4
 _AGAINST_NEWS = 2.0
 _MIN_QUOTED_WORDS = 3
+# As all numbers are equal, what a line of figures says anew each day would recur: results, polls, prices; and so would verdicts under one heading.
+_MIN_FIGURES_WORDS, _FIGURES_SHARE = 6, 0.15
 
 
 def weigh_repeats(words: Words, starts: Integers, recurrences: Recurrences | None) -> npt.NDArray[np.float32]:
@@ -51,7 +53,7 @@ def weigh_repeats(words: Words, starts: Integers, recurrences: Recurrences | Non
     doublings = np.log2(np.maximum(stories, 1))
     odds = _PER_DOUBLING * doublings + _OF_ALL_STORIES * doublings / np.log2(recurrences.stories)
     speaks = np.maximum(share - _LEAST_SHARE, 0) / (1 - _LEAST_SHARE)
-    speaks[_leads_on(words, stream, of, count)] = 0
+    speaks[_leads_on(words, stream, of, count) | _reports(words, stream, of, count)] = 0
     recurs = cover(shingles, len(of)) > 0
     alike = np.bincount(of, recurs, count) / np.maximum(np.bincount(of, minlength=count), 1)
     against = _AGAINST_NEWS * float(recurs.mean()) * (1 - alike)
@@ -81,6 +83,15 @@ def _count_across(shingles: Integers, of: Integers, count: int) -> Integers:
         reaches = (counts > 0) & (at >= 0) & (at < len(shingles)) & (back + counts <= SHINGLE_WORDS)
         lowest[reaches] = np.minimum(lowest[reaches], shingles[at[reaches]])
     return np.where(lowest < np.iinfo(np.int64).max, lowest, 0)
+
+
+def _reports(words: Words, stream: Stream, of: Integers, count: int) -> Flags:
+    """Tell which sentences are lines of figures, or a heading with a word or two behind a colon: the form recurs, what it says does not."""
+    sizes = np.maximum(np.bincount(of, minlength=count), 1)
+    figures = np.bincount(of, words.kinds[stream.starts] == KIND["digit"], count)
+    colons = np.bincount(words.owner[np.flatnonzero(words.kinds == KIND["colon"])], minlength=count)
+    is_long = sizes >= _MIN_FIGURES_WORDS
+    return np.asarray(np.where(is_long, figures >= _FIGURES_SHARE * sizes, colons > 0))
 
 
 def _leads_on(words: Words, stream: Stream, of: Integers, count: int) -> Flags:

@@ -83,6 +83,13 @@ def test_what_is_made_of_phrases_that_recur_says_nothing(sentence: str) -> None:
     assert all(odds <= 0 for odds in _repeats(text, _learn(0, 1)))
 
 
+@pytest.mark.parametrize("line", ["Ferry fares: 4.10 for adults, 2.05 for children, 9 for cars.", "Verdict: true."])
+def test_what_a_form_says_anew_each_time_says_nothing(line: str) -> None:
+    """Numbers are equal in a memory, but not to a reader; and a verdict belongs to its story."""
+    learned = find_recurrences([f"{_page(story)}\n{line}" for story in range(2)], range(2))
+    assert _repeats(f"{_page(2)}\n{line.replace('4', '7')}", learned)[-1] <= 0
+
+
 @pytest.mark.parametrize("joint", ["\n", ""])
 def test_a_short_label_recurs_as_a_line_or_with_all_around_it(joint: str) -> None:
     """Labels of one word in a menu that recurs, whether lines tell them apart or not."""
