@@ -15,7 +15,7 @@ from ingest.clean.compose import compose, first_paragraph
 from ingest.clean.doubt import hold_back
 from ingest.clean.headline_lists import HEADLINES_RULE, find_headline_lists
 from ingest.clean.hover_boxes import NAME_BOX_RULE, find_boxes, lift
-from ingest.clean.judge import JUDGE_RULE, SegmentModel, cut_surroundings, judge_rest, load_model
+from ingest.clean.judge import JUDGE_RULE, SegmentModel, cut_surroundings, find_anchors, judge_rest, load_model
 from ingest.clean.learned import (
     FAMILY,
     NOTHING,
@@ -141,8 +141,9 @@ def _clean_lifted(  # noqa: PLR0913, PLR0917 - what `clean_text` takes
     model: SegmentModel | None,
     recurrences: Recurrences | None,
 ) -> tuple[str, tuple[RemovedSpan, ...]]:
-    blocks, found, cut = find_units(text, evidence, off, language, learned=learned)
     asks = model is not None and not is_off(JUDGE_RULE, off)
+    known = recurrences if asks else None
+    blocks, found, cut = find_units(text, evidence, off, language, learned=learned, recurrences=known)
     judged: list[Found] = []
     if asks and model is not None:
         cut, judged = judge_rest(text, blocks, found, cut, model, recurrences)
@@ -152,13 +153,14 @@ def _clean_lifted(  # noqa: PLR0913, PLR0917 - what `clean_text` takes
     return compose(text, removed, {block.start for block in blocks if block.glued}), removed
 
 
-def find_units(
+def find_units(  # noqa: PLR0913 - one thing each, all but the text optional
     text: str,
     evidence: Collection[Evidence] = (),
     off: frozenset[str] = frozenset(),
     language: str | None = None,
     *,
     learned: Learned = NOTHING,
+    recurrences: Recurrences | None = None,
 ) -> tuple[list[Block], list[Found], list[Found]]:
     """Return the blocks of a text, the units that rules remove, and what is cut above and below the article.
 
@@ -168,6 +170,7 @@ def find_units(
         off: rule ids or families that must not apply.
         language: ISO 639-1 code where it is known.
         learned: what the feed taught, see `applied_keys`.
+        recurrences: what the feed repeats, anchors of the cut.
     """
     ruleset = compile_rules(off, language)
     metadata = _metadata(text, evidence, off)
@@ -176,7 +179,8 @@ def find_units(
     if learned and not is_off(FAMILY, off):
         taught = (unit for unit in find_learned(text, blocks, found, learned) if not is_off(unit.rule, off))
         found = _ordered([*found, *taught])
-    surroundings = cut_surroundings(text, blocks, found, ruleset.ends, ruleset.resumes)
+    anchors = find_anchors(text, blocks, recurrences)
+    surroundings = cut_surroundings(text, blocks, found, ruleset.ends, ruleset.resumes, anchors)
     cut = [unit for unit in surroundings if not is_off(unit.rule, off)]
     if not is_off(HEADLINES_RULE, off):  # no cut is anchored in them: an article may hold a list, too
         found = _ordered([*found, *find_headline_lists(text, blocks, found, cut)])

@@ -50,7 +50,7 @@ class _View(NamedTuple):
     Attributes:
         words: of prose; 0 for what is none, is gone or stood before word for word.
         is_gone: a rule removed all of it.
-        furniture: its text where what went was furniture of the page, else empty.
+        furniture: its text where what went, or recurs in other stories, is furniture of the page, else empty.
         is_end: nothing of the article follows.
         resumes: what went says that the article goes on.
         is_deck: it stands right below the headline and reads like a sentence.
@@ -65,12 +65,13 @@ class _View(NamedTuple):
     is_deck: bool = False
 
 
-def cut_surroundings(
+def cut_surroundings(  # noqa: PLR0913, PLR0917 - one thing each, the last three optional
     text: str,
     blocks: Sequence[Block],
     found: Sequence[Found],
     ends: Collection[str] = (),
     resumes: Collection[str] = (),
+    anchors: Collection[int] = (),
 ) -> list[Found]:
     """Find what to cut above and below the article.
 
@@ -80,11 +81,17 @@ def cut_surroundings(
         found: what rules removed, in order.
         ends: rules behind which nothing of the article follows.
         resumes: rules behind which the article goes on, where prose follows.
+        anchors: where blocks begin that recur in other stories of the feed: furniture, too.
 
     Returns:
         Blocks that still stood, under `judge.head` and `judge.tail`.
     """
-    views = _look(text, blocks, found, ends, resumes)
+    views = [
+        view._replace(words=0, furniture=_fold(text, view.block))
+        if not view.is_gone and view.block.start in anchors
+        else view
+        for view in _look(text, blocks, found, ends, resumes)
+    ]
     resumed = _last_resumed(views)
     stop = _find_stop(views, resumed)
     begin, end = best_run([view.words or -_PENALTY for view in views[:stop]])
@@ -127,10 +134,14 @@ def _look(
             views.append(_View(block, words, is_deck=is_deck))
         else:
             is_furniture = unit.rule.partition(".")[0] not in _WEAK_FAMILIES
-            furniture = _DIGITS.sub("0", text[block.start : block.end].casefold()) if is_furniture else ""
+            furniture = _fold(text, block) if is_furniture else ""
             marks = {"is_end": unit.rule in ends, "resumes": unit.rule in resumes}
             views.append(_View(block, is_gone=True, furniture=furniture, **marks))
     return views
+
+
+def _fold(text: str, block: Block) -> str:
+    return _DIGITS.sub("0", text[block.start : block.end].casefold())
 
 
 def _last_resumed(views: Sequence[_View]) -> int:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.clean import clean_text
+from ingest.clean import clean_text, find_units
 from ingest.clean.judge.surroundings import count_prose
+from ingest.clean.recurrence import find_recurrences
 from ingest.document import Evidence
 
 PARAGRAPHS = [
@@ -125,6 +126,18 @@ def test_the_first_paragraph_is_never_cut_from_the_head() -> None:
     """Furniture between two paragraphs does not take the first of them along."""
     kept, _ = _rules([*MENU, PARAGRAPHS[0], "Share this article", "Sign up for our newsletter", *PARAGRAPHS[1:]])
     assert kept == PARAGRAPHS
+
+
+def test_what_recurs_in_other_stories_anchors_the_cut() -> None:
+    """Labels that no rule names show where the article ends, once the feed is known to repeat them."""
+    footer = ["Berths of the week", "Tern Island in pictures", "Letters from the quay", "Crew wanted on the ferry line"]
+    teasers = ["Seal pup rescued from storm drain", "Lobster prices keep rising"]
+    text = "\n".join([*LONG_STORY, footer[0], *teasers, *footer[1:]])
+    others = ["\n".join([f"Another story {'x' * number}.", footer[0], "And so on", *footer[1:]]) for number in range(3)]
+    learned = find_recurrences([text, *others], range(4))
+    assert find_units(text)[2] == []
+    cut = [text[unit.start : unit.end] for unit in find_units(text, recurrences=learned)[2]]
+    assert cut == [footer[0], *teasers, *footer[1:]]
 
 
 @pytest.mark.parametrize(
