@@ -28,6 +28,8 @@ _LEAST_SHARE = 0.85
 _OF_LOWEST = 4
 _AGAINST_NEWS = 2.0
 _MIN_QUOTED_WORDS = 3
+# Stories on one topic share background, word for word, and there may be dozens of them; what half of all stories share is no topic.
+_MIN_PROSE_WORDS, _MAX_OF_BACKGROUND, _TEMPLATE_SHARE = 10, 3.0, 0.5
 # As all numbers are equal, what a line of figures says anew each day would recur: results, polls, prices; and so would verdicts under one heading.
 _MIN_FIGURES_WORDS, _FIGURES_SHARE = 6, 0.15
 
@@ -52,12 +54,14 @@ def weigh_repeats(words: Words, starts: Integers, recurrences: Recurrences | Non
     share[short] = stories[short] > 0
     doublings = np.log2(np.maximum(stories, 1))
     odds = _PER_DOUBLING * doublings + _OF_ALL_STORIES * doublings / np.log2(recurrences.stories)
+    is_background = _tells(words, of, count) & (stories <= _TEMPLATE_SHARE * recurrences.stories)
+    most = np.where(is_background, _MAX_OF_BACKGROUND, _MAX_LOG_ODDS)
     speaks = np.maximum(share - _LEAST_SHARE, 0) / (1 - _LEAST_SHARE)
     speaks[_leads_on(words, stream, of, count) | _reports(words, stream, of, count)] = 0
     recurs = cover(shingles, len(of)) > 0
     alike = np.bincount(of, recurs, count) / np.maximum(np.bincount(of, minlength=count), 1)
     against = _AGAINST_NEWS * float(recurs.mean()) * (1 - alike)
-    return np.asarray(np.minimum(odds, _MAX_LOG_ODDS) * speaks - against, dtype=np.float32)
+    return np.asarray(np.minimum(odds, most) * speaks - against, dtype=np.float32)
 
 
 def _count_inside(shingles: Integers, of: Integers, count: int) -> tuple[npt.NDArray[np.float64], Integers]:
@@ -85,6 +89,22 @@ def _count_across(shingles: Integers, of: Integers, count: int) -> Integers:
     return np.where(lowest < np.iinfo(np.int64).max, lowest, 0)
 
 
+def _tells(words: Words, of: Integers, count: int) -> Flags:
+    """Tell which sentences are long enough to tell something, and end as sentences do."""
+    last = _last_visible(words, count)
+    closes = np.isin(words.kinds[last], [KIND["quote"], KIND["apostrophe"], KIND["bracket"]])
+    ends = words.kinds[np.where(closes, np.maximum(last - 1, 0), last)]
+    return np.asarray((ends == KIND["stop"]) & (np.bincount(of, minlength=count) >= _MIN_PROSE_WORDS))
+
+
+def _last_visible(words: Words, count: int) -> Integers:
+    """Return the offset of the last sign of each sentence that is no space; -1 where there is none."""
+    last = np.full(count, -1)
+    visible = np.flatnonzero(words.kinds != KIND["space"])
+    last[words.owner[visible]] = visible
+    return last
+
+
 def _reports(words: Words, stream: Stream, of: Integers, count: int) -> Flags:
     """Tell which sentences are lines of figures, or a heading with a word or two behind a colon: the form recurs, what it says does not."""
     sizes = np.maximum(np.bincount(of, minlength=count), 1)
@@ -96,9 +116,7 @@ def _reports(words: Words, stream: Stream, of: Integers, count: int) -> Flags:
 
 def _leads_on(words: Words, stream: Stream, of: Integers, count: int) -> Flags:
     """Tell which sentences end in a colon or quote somebody: they belong to what they stand beside, however common they are."""
-    last = np.full(count, -1)
-    visible = np.flatnonzero(words.kinds != KIND["space"])
-    last[words.owner[visible]] = visible
+    last = _last_visible(words, count)
     ends_in_colon = (last >= 0) & (words.kinds[last] == KIND["colon"])
     quotes = np.flatnonzero(words.kinds == KIND["quote"])
     sentence, at = np.unique(words.owner[quotes], return_index=True)
