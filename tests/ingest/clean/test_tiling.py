@@ -85,8 +85,8 @@ def test_a_rule_that_is_off_gives_no_tiles() -> None:
 
 def test_the_first_button_names_the_row() -> None:
     """Else the first section."""
-    assert TILES.cover("News | Share | Print | Weather") == "share.button"
-    assert TILES.cover("News | Weather | Traffic") == "sections.news"
+    assert TILES.cover("World | Share | Print | Weather") == "share.button"
+    assert TILES.cover("World | Weather | Traffic") == "sections.news"
 
 
 def test_time_grows_with_the_length_of_the_text_only() -> None:
