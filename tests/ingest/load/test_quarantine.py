@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from builders import a_document
 from elasticsearch import Elasticsearch
 
 from ingest.errors import Damaged, IndexMisconfigured, Rejected
-from ingest.load import load_refusals
+from ingest.load import Which, find_quarantined, load_refusals
 from ingest.settings import Settings
 from ingest.stage import Refusal, refuse
 
@@ -46,10 +48,27 @@ def test_every_refusal_can_be_traced_to_stage_reason_and_raw_bytes(
 def test_a_repeated_run_does_not_double_its_refusals(
     client: Elasticsearch, settings: Settings, index: str, stored: Stored
 ) -> None:
-    """One row per document and stage."""
+    """One row per document and stage; a step that is repeated within its run is no further try, another run is."""
     for _ in range(2):
         load_refusals(client, settings, [REJECTED, DAMAGED])
-    assert len(stored(f"{index}-quarantine")) == 2
+    load_refusals(client, settings, [replace(DAMAGED, run="run-2")])
+    assert {row["_source"]["key"]: row["_source"]["tries"] for row in stored(f"{index}-quarantine")} == {"1": 1, "2": 2}
+
+
+@pytest.mark.usefixtures("index")
+def test_days_of_refusal_are_chosen_whole(client: Elasticsearch, settings: Settings) -> None:
+    """First and last day are both included, in UTC."""
+    load_refusals(client, settings, [REJECTED])
+    (row,) = find_quarantined(client, settings, Which())
+    today, day = row.at.date(), timedelta(days=1)
+    for since, until, expected in (
+        (today, today, 1),
+        (None, today - day, 0),
+        (today + day, None, 0),
+        (today - day, today + day, 1),
+    ):
+        found = find_quarantined(client, settings, Which(since=since, until=until))
+        assert len(list(found)) == expected, (since, until)
 
 
 def test_refusals_with_unencodable_names_are_kept_too(

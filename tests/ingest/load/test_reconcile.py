@@ -31,6 +31,11 @@ def test_what_was_acknowledged_is_looked_for_document_by_document(
     assert (found.there, found.newer, found.lost, found.of_run) == (40, 1, 0, 9)
     found.hold_against(ledger)
 
+    # What is there only as it was before this run is as lost as what is not there at all.
+    unwritten = a_document(key="5", run="run-2", observed_at=OBSERVED_AT + timedelta(hours=2))
+    found = reconcile(client, settings, "harbor", "run-2", [second[4], unwritten])
+    assert (found.there, found.lost, found.missing) == (1, 1, (unwritten.id,))
+
     client.delete(index=f"{index}-write", id=second[3].id)
     found = reconcile(client, settings, "harbor", "run-2", second)
     assert (found.there, found.lost, found.missing) == (39, 1, (second[3].id,))

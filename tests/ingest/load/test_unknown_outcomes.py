@@ -8,6 +8,7 @@ import urllib.request
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.error import HTTPError
@@ -16,9 +17,9 @@ import pytest
 from builders import a_document
 from elasticsearch import Elasticsearch
 
-from ingest.document import Document
+from ingest.document import Copies, Document, Story
 from ingest.errors import IndexUnavailable
-from ingest.load import Loaded, bulk, connect, load_documents
+from ingest.load import Loaded, bulk, connect, load_documents, move_documents
 from ingest.settings import Settings
 
 TIMEOUT_SECONDS = 3
@@ -28,7 +29,8 @@ class Proxy(ThreadingHTTPServer):
     """Pass requests on to the node, except that the next bulks suffer what `faults` says, in order.
 
     `lost answer`: the node does its work, then the connection is cut. `cut`: the connection is cut before. A number: that status, without
-    asking the node. `late`: the answer comes when nobody waits for it any more. `small`: 413 for every body over 1 kB, for ever.
+    asking the node. `late`: the answer comes when nobody waits for it any more. `small`: 413 for every body over 1 kB, for ever. A function: it
+    is called before the bulk is passed on.
     """
 
     daemon_threads = True
@@ -55,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
             fault = faults[0] if faults and faults[0] == "small" else faults.popleft() if faults else None
         if fault == "small":
             fault = 413 if len(body) > 1_000 else None
+        if callable(fault):
+            fault()
         if fault == "cut":
             return self._cut()
         if isinstance(fault, int):
@@ -163,6 +167,22 @@ def test_a_document_that_the_proxy_never_takes_is_quarantined(
     refusals = []
     assert load_documents(faulty, settings, [*documents(3), large], refusals.append) == Loaded(indexed=3, unchanged=0)
     assert [(refusal.key, refusal.reason) for refusal in refusals] == [("large", "http_413")]
+
+
+@pytest.mark.usefixtures("index")
+def test_a_document_that_is_replaced_in_the_moment_of_its_move_stays_to_be_moved(
+    faulty: Elasticsearch, proxy: Proxy, client: Elasticsearch, settings: Settings
+) -> None:
+    """Between reading its row and writing it another run loaded a newer text, which is kept; the next call moves it."""
+    (document,) = documents(1)
+    load_documents(client, settings, [document], pytest.fail)
+    newer = replace(document, text="A newer text", observed_at=document.observed_at + timedelta(hours=1))
+    proxy.faults.append(lambda: load_documents(client, settings, [newer], pytest.fail))
+    move = (document.id, Copies("c", is_lead=False), Story("s"))
+    assert list(move_documents(faulty, settings, [move])) == []
+    assert list(move_documents(faulty, settings, [move])) == [document.id]
+    row = client.get(index=settings.index_prefix, id=document.id)["_source"]
+    assert (row["text"], row["story"]["id"]) == ("A newer text", "s")
 
 
 @pytest.mark.usefixtures("index")
