@@ -11,11 +11,12 @@ from builders import a_feed
 from invented_pages import FURNITURE, STORIES, prose_of
 
 from ingest.archive import ArchivedDocument, open_archive, walk
+from ingest.clean.judge import JUDGE_RULE
 from ingest.clean.memory import Memory, memory_path, read_memory, write_memory
-from ingest.document import RawPointer
+from ingest.document import Document, RawPointer
 from ingest.errors import ConfigError
 from ingest.feed import Feed
-from ingest.pipeline import plan, process
+from ingest.pipeline import plan, process, trace
 from ingest.read import find_inputs, read_split
 from ingest.remember import MAX_DOCUMENTS, remember, renew, sample
 from ingest.run_folder import Part, RunFolder, read_ledger_file
@@ -210,3 +211,24 @@ def test_a_run_archives_what_it_learned_from(feed: Feed, settings: Settings) -> 
     assert not list(walk(settings.archive, feed.id))
     process(feed, "run-1", settings, batch)
     assert len(list(walk(settings.archive, feed.id))) == 3
+
+
+def test_what_every_story_repeats_goes_and_background_that_some_share_stays(feed: Feed, settings: Settings) -> None:
+    """The line under each goes only because the feed is known to repeat it; the paragraph reads like what it is, a part of these stories."""
+    background = (
+        "The keeper of the northern light, who was sent to the island in spring, had been missing since the storm."
+    )
+    for number, words in enumerate(STORIES):
+        first, second, *others = prose_of(words)
+        paragraphs = [first, second, background, *others] if number < 4 else [first, second, *others]
+        (feed.folder / f"{number}.txt").write_text("\n\n".join([*paragraphs, FURNITURE]), "utf-8")
+    memory = renew(feed, settings, find_inputs(feed)).memory
+    assert _stories(memory, background) == 4
+    for number in range(4):
+        path = str(feed.folder / f"{number}.txt")
+        known, alone = (dict(trace(feed, path, each))["clean"] for each in (memory, None))
+        assert isinstance(known, Document)
+        assert isinstance(alone, Document)
+        assert background in known.text
+        assert [(span.rule, span.text) for span in known.removed] == [(JUDGE_RULE, FURNITURE)]
+        assert FURNITURE in alone.text
