@@ -89,6 +89,9 @@ class Read(Section):
     @classmethod
     def _fit_to_be_fetched(cls, value: str, info: ValidationInfo) -> str:
         lists_pages = info.data.get("format") in {"rss", "sitemap"}
+        on_the_web = [link.lower().startswith(("http://", "https://")) for link in value.split("::")]
+        if any(on_the_web) and not on_the_web[0]:
+            raise ValueError("must not lead to the web by a chain: download that file first")
         parts = urlsplit(value)
         if "://" not in value or not (lists_pages or parts.scheme in {"http", "https"}):
             return value

@@ -88,8 +88,8 @@ def is_remote(path: str) -> bool:
 
 
 def is_on_the_web(path: str) -> bool:
-    """Tell what is fetched, and by our own fetcher only."""
-    return path.lower().startswith(("http://", "https://"))
+    """Tell what is fetched, and by our own fetcher only; of a chain, whether any link is: fsspec's own client would connect anywhere."""
+    return any(link.lower().startswith(("http://", "https://")) for link in path.split(CHAIN))
 
 
 class _Guarded(io.RawIOBase):

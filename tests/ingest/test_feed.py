@@ -106,6 +106,13 @@ tags: [daily]
             "http or https URL",
         ),
         (
+            "title: x\nread: {format: text, path: 'zip://*.txt::https://x.example/a.zip'}\n",
+            2,
+            "read.path",
+            "'zip://*.txt::https://x.example/a.zip'",
+            "must not lead to the web by a chain: download that file first",
+        ),
+        (
             "title: x\nread: {format: rss, path: https://u:p@x.example/}\n",
             2,
             "read.path",

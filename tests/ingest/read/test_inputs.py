@@ -241,3 +241,10 @@ def test_a_large_file_that_may_not_be_read_is_planned_whole(tmp_path: Path) -> N
     feed = a_feed(folder=tmp_path, read={"format": "jsonl", "path": "a", "fields": {"text": "t"}})
 
     assert [split.start for split in find_inputs(feed, split_bytes=100)] == [None]
+
+
+@pytest.mark.parametrize("chain", ["zip://*.txt::{}", "simplecache::{}", "filecache::zip://a.txt::{}"])
+def test_a_chain_that_leads_to_the_web_is_not_followed(chain: str) -> None:
+    """Where the package for it is installed, as beside s3fs, it would connect to whatever address is named."""
+    with pytest.raises(InputError, match=r"is on the web.*download it first"):
+        find_inputs(a_feed(), chain.format("HTTPS://127.0.0.1:9/a.zip"))
