@@ -15,14 +15,15 @@ make_role() { # role
   ask PUT "/_security/role/newsfold_$1" "$(cat "/roles/$1.json")"
 }
 
-make_key() { # role
-  if [ -s "/keys/$1.key" ]; then return; fi
+# The key of setup may do anything to our indices: it lies where Airflow, whose tasks run whatever a DAG says, does not see it.
+make_key() { # role, folder
+  if [ -s "$2/$1.key" ]; then return; fi
   rights=$(grep -v '"description"' "/roles/$1.json")
   answer=$(ask POST /_security/api_key "{\"name\": \"newsfold-$1\", \"role_descriptors\": {\"$1\": $rights}}")
-  (umask 077 && sed -n 's/.*"encoded":"\([^"]*\)".*/\1/p' <<< "$answer" > "/keys/$1.key.part")
-  test -s "/keys/$1.key.part"
-  chown 50000:0 "/keys/$1.key.part"
-  mv "/keys/$1.key.part" "/keys/$1.key"
+  (umask 077 && sed -n 's/.*"encoded":"\([^"]*\)".*/\1/p' <<< "$answer" > "$2/$1.key.part")
+  test -s "$2/$1.key.part"
+  chown 50000:0 "$2/$1.key.part"
+  mv "$2/$1.key.part" "$2/$1.key"
 }
 
 kibana_rights='{"application": "kibana-.kibana", "privileges": ["feature_discover.all", "feature_dashboard.all", "feature_visualize.all", "feature_indexPatterns.read"], "resources": ["space:default"]}'
@@ -31,4 +32,5 @@ ask POST /_security/user/kibana_system/_password "{\"password\": \"$KIBANA_PASSW
 for role in setup loader upkeep reader; do make_role $role; done
 ask PUT /_security/role/newsfold_kibana "{\"applications\": [$kibana_rights]}"
 ask PUT /_security/user/newsfold_reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"newsfold_reader\", \"newsfold_kibana\"]}"
-for role in setup loader upkeep; do make_key $role; done
+make_key setup /setup-keys
+for role in loader upkeep; do make_key $role /keys; done

@@ -104,6 +104,18 @@ def test_what_a_service_must_write_is_not_mounted_read_only() -> None:
     assert file.startswith("/logins/")
 
 
+def test_airflow_does_not_see_the_key_that_may_do_anything() -> None:
+    """Its tasks run whatever a DAG says: they have the loader's key and that of upkeep."""
+    seeing = {name for name, service in _SERVICES.items() if "setup-keys" in str(service.get("volumes"))}
+    assert seeing == {"accounts", "setup"}
+    assert _SERVICES["setup"]["environment"]["ELASTICSEARCH_API_KEY_FILE"] == "/setup-keys/setup.key"
+    script = (PROJECT / "docker" / "accounts.sh").read_text()
+    assert re.findall(r"^make_key .*$|make_key \$role .*; done", script, re.MULTILINE) == [
+        "make_key setup /setup-keys",
+        "make_key $role /keys; done",
+    ]
+
+
 def test_elasticsearch_and_kibana_are_one_version_that_our_client_speaks() -> None:
     """The version of the embedded node."""
     assert _SERVICES["elasticsearch"]["image"].split(":", 1)[1] == _SERVICES["kibana"]["image"].split(":", 1)[1]
