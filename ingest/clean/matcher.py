@@ -31,7 +31,7 @@ class Matcher:
                     self._labels.setdefault(normalise(literal), id_)
                 else:
                     self._literals.setdefault(fold(literal) or literal, id_)
-        self._max_literal = max(map(len, self._literals), default=0)
+        self._max_literal = max(map(len, (*self._labels, *self._literals)), default=0)
         self._patterns = patterns or Patterns(rules)
         self._own = frozenset(number for number, id_ in enumerate(self._patterns.ids) if id_ in rules)
 
@@ -52,11 +52,12 @@ class Matcher:
         if unit.chars > self.max_chars:
             return None
         bare = unit.plain.strip(OUTER)
-        rule = self._labels.get(unit.plain)
-        if rule is None and len(bare) <= self._max_literal:  # folding makes nothing shorter
-            rule = self._literals.get(bare.casefold())
-        if rule is None and possible:
-            patterns = self._patterns
-            asked = sorted(self._own.intersection(possible))
-            rule = next((patterns.ids[number] for number in asked if patterns.matches(number, unit)), None)
-        return rule
+        if len(bare) <= self._max_literal:  # folding makes nothing shorter
+            rule = self._labels.get(unit.plain) or self._literals.get(bare.casefold())
+            if rule is not None:
+                return rule
+        if not possible:
+            return None
+        patterns = self._patterns
+        asked = sorted(self._own.intersection(possible))
+        return next((patterns.ids[number] for number in asked if patterns.matches(number, unit)), None)

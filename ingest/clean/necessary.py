@@ -20,15 +20,18 @@ Strings = frozenset[str]
 
 _MAX_STRINGS = 48
 _MAX_CLASS = 8
+_MAX_TIMES = 4
 # What is shorter stands in too many sentences to be worth finding.
 _MIN_SIGNS = 3
 _RARE_SIGN = 3
 _RARE = re.compile(r"[^\w .,:;'\"()/?!%$–—-]")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _NOTHING: Strings = frozenset({""})
 _GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[imsU-]*(?P<end>[:)])))?")
-_REPEAT = re.compile(r"(?:(?P<least>[*+?])|\{(?P<digits>\d+)(?:,\d*)?\})[?+]?")
+_REPEAT = re.compile(r"(?:(?P<least>[*+?])|\{(?P<digits>\d+)(?:,(?P<most>\d*))?\})[?+]?")
 _ASSERTION = re.compile(r"\\[bBAz]|[\^$]")
-_ANY = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)|\\[dDsSwW]|\.")
+_DIGIT = re.compile(r"\\d|\[0-9\]")
+_ANY = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)|\\[DsSwW]|\.")
 _CLASS = re.compile(r"\[(?P<not>\^?)(?P<items>\]?(?:\[:\^?\w+:\]|\\[pP]\{\^?\w+\}|\\.|[^\]\\])*)\]", re.DOTALL)
 _PLAIN_CLASS = re.compile(r"(?:\\[^\w]|[^\\\[\]-])+")
 # Where a sentence may end within a unit: what is asked of a sentence must not stand across it.
@@ -67,7 +70,7 @@ def _weigh(word: str) -> int:
 def necessary_words(pattern: str) -> Strings | None:
     """Return words, one of which at least stands within a sentence of every text that an RE2 pattern matches.
 
-    They are written in small letters, and none holds another. None where no word need stand, or only such as stand nearly everywhere.
+    They are written as `write_as_words` does, and none holds another. None where no word need stand, or only such as stand nearly everywhere.
     """
     part, end = _read_alternatives(pattern, 0)
     best = part.best() if end == len(pattern) else None
@@ -79,10 +82,12 @@ def necessary_words(pattern: str) -> Strings | None:
     return frozenset(word for word in words if not any(other in word for other in words - {word}))
 
 
-def small_letters(text: str) -> str:
-    """Return a text in the letters that necessary words are written in, as RE2 compares them where case does not count."""
+def write_as_words(text: str) -> bytes:
+    """Write a text as necessary words are: in small letters, as RE2 compares them where case does not count, and with 0 for every digit."""
     small = text.lower()
-    return small if small.isascii() else small.replace("ſ", "s")
+    if not small.isascii():
+        small = small.replace("ſ", "s")
+    return small.encode("utf-8", "replace").translate(_ZEROS)
 
 
 def _read_alternatives(pattern: str, at: int) -> tuple[_Part, int]:
@@ -146,13 +151,19 @@ class _Row:
 
 
 def _repeated(part: _Part, repeat: re.Match[str]) -> _Part:
-    least = repeat["digits"] or repeat["least"]
-    if least == "?" and part.exact is not None:
-        return _Part(part.exact | _NOTHING)
-    if least in {"*", "?"} or int(repeat["digits"] or 1) == 0:
-        return _Part(None)
-    best = part.best()
-    return _Part(None, [best] if best else [])
+    """Return what is known of a part that stands several times, or may be left out."""
+    sign = repeat["least"]
+    least = int(repeat["digits"] or sign == "+")
+    most = 1 if sign == "?" else int((repeat["digits"] if repeat["most"] is None else repeat["most"]) or 0)
+    exact = _union(_times(part.exact, times) for times in range(least, most + 1)) if 0 < most <= _MAX_TIMES else None
+    best = part.best() if least else None
+    return _Part(exact if exact and len(exact) <= _MAX_STRINGS else None, [best] if best else [])
+
+
+def _times(strings: Strings | None, times: int) -> Strings | None:
+    if strings is None or len(strings) ** times > _MAX_STRINGS:
+        return None
+    return frozenset(map("".join, product(strings, repeat=times)))
 
 
 def _read_one(pattern: str, at: int) -> tuple[_Part, int]:
@@ -162,7 +173,7 @@ def _read_one(pattern: str, at: int) -> tuple[_Part, int]:
             return _Part(), group.end()
         part, at = _read_alternatives(pattern, group.end())
         return part, at + 1
-    for known, part in ((_ASSERTION, _Part()), (_ANY, _Part(None))):
+    for known, part in ((_ASSERTION, _Part()), (_DIGIT, _Part(frozenset({"0"}))), (_ANY, _Part(None))):
         match = known.match(pattern, at)
         if match:
             return part, match.end()
@@ -186,4 +197,4 @@ def _read_class(chosen: re.Match[str]) -> _Part:
 def _letters(letter: str) -> Strings | None:
     """Return a letter as it is compared; None where it may have other forms than two."""
     is_known = letter.lower() == letter.upper() or (letter < "\u0100" and letter != "µ")
-    return frozenset({small_letters(letter)}) if is_known else None
+    return frozenset({write_as_words(letter).decode()}) if is_known else None
