@@ -44,7 +44,7 @@ def read_again(
     try:
         response = read_response(root, archived.pointer)
     except SpoolError as error:
-        yield _unreadable(feed, archived, run, source, error)
+        yield _refused(feed, archived, run, source, "archive_damaged", str(error))
         return
     content, kept = response.content, _Kept(archived.pointer, archived.observed_at)
     if response.head is not None:  # fetched, or found in a web archive
@@ -52,8 +52,15 @@ def read_again(
         return
     with _in_memory(content, _ending(feed, archived)) as path:
         split = _ArchivedSplit(path, "", None, None, len(content), _split_key(archived.key), source)
+        found = False
         for outcome in read_split(_with_encoding(feed, archived), split, run, kept):
+            found = True
             yield _named(feed, archived, outcome)
+    if not found:  # or it would leave the quarantine, or the index, without a word
+        detail = (
+            f"as format {feed.read.format}, its archived bytes hold no document: the feed read them otherwise before"
+        )
+        yield _refused(feed, archived, run, source, "no_document", detail)
 
 
 def archived_splits(feed: Feed, root: str) -> list[InputSplit]:
@@ -179,7 +186,9 @@ def _named(feed: Feed, archived: ArchivedDocument, outcome: Document | Refusal) 
     return replace(outcome, key=archived.key, id=document_id(feed=feed.id, key=archived.key, url=url))
 
 
-def _unreadable(feed: Feed, archived: ArchivedDocument, run: str, source: str, error: SpoolError) -> Refusal:
+def _refused(  # noqa: PLR0913, PLR0917 - who, when, from where and why
+    feed: Feed, archived: ArchivedDocument, run: str, source: str, reason: str, detail: str
+) -> Refusal:
     return Refusal(
         id=document_id(feed=feed.id, key=archived.key),
         feed=feed.id,
@@ -188,7 +197,7 @@ def _unreadable(feed: Feed, archived: ArchivedDocument, run: str, source: str, e
         source=source,
         outcome="quarantined",
         stage="read",
-        reason="archive_damaged",
-        detail=str(error)[:500],
+        reason=reason,
+        detail=detail[:500],
         raw=archived.pointer,
     )

@@ -98,6 +98,19 @@ def test_a_mended_declaration_mends_what_was_refused(tmp_path: Path) -> None:
     assert (again.id, again.raw, again.source) == (first.id, first.raw, first.source)
 
 
+def test_bytes_that_hold_no_document_any_more_are_refused_and_not_passed_over(tmp_path: Path) -> None:
+    """The feed was declared as another format: a replay must not take the row out of the quarantine without a word."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("\n")
+    feed, root = declared(tmp_path, "text", {}), str(tmp_path / "archive")
+    with open_archive(root, feed.id, "run-1", "0000", datetime(2026, 3, 2, tzinfo=UTC)) as archive:
+        (first,) = [outcome for split in find_inputs(feed) for outcome in read_split(feed, split, "run-1", archive)]
+    other = declared(tmp_path, "jsonl", {})
+    (again,) = [outcome for archived in walk(root, feed.id) for outcome in read_again(other, archived, root)]
+    assert isinstance(again, Refusal)
+    assert (again.id, again.outcome, again.reason, again.raw) == (first.id, "quarantined", "no_document", first.raw)
+
+
 def test_a_damaged_archive_blames_the_one_document(tmp_path: Path) -> None:
     """The others can be read."""
     (tmp_path / "in").mkdir()
