@@ -104,7 +104,12 @@ class Lifted:
             start, last = span.start + gone[bisect_right(at, span.start)], span.end - 1
             end = last + gone[bisect_right(at, last)] + 1
             spans.append(RemovedSpan(span.rule, start, end, before[start:end]))
-        free = [box for box in self.boxes if not any(span.start <= box.start < span.end for span in spans)]
+        begins = [span.start for span in spans]
+        free = [
+            box
+            for box in self.boxes
+            if not (before_it := bisect_right(begins, box.start)) or box.start >= spans[before_it - 1].end
+        ]
         return tuple(sorted([*spans, *free], key=lambda span: span.start))
 
     def _moved(self, item: Evidence) -> Evidence:
