@@ -47,6 +47,13 @@ def test_signs_without_letters_show_nothing() -> None:
     assert text.split("\n") == [STORY[0], PITCH, *STORY[1:]]
 
 
+@pytest.mark.parametrize("stamp", ["4 min read", "November 18, 2019 | 4:10pm", "By Jane Doe, Staff Writer"])
+def test_stamps_show_nothing(stamp: str) -> None:
+    """One stands above every article, also above one that mentions a newsletter."""
+    text, _ = clean_text("\n".join([stamp, *STORY[:2], PITCH, STORY[2]]))
+    assert text.split("\n") == [*STORY[:2], PITCH, STORY[2]]
+
+
 def test_a_pitch_that_is_a_small_part_of_the_text_goes() -> None:
     """A false one would take little."""
     text, _ = clean_text("\n".join([*STORY, PITCH, *STORY, *STORY]))
