@@ -73,6 +73,8 @@ class Tiles:
                     )
         self._rules.pop("", None)
         self._first = frozenset(first)
+        # Of each literal what it begins with, so that no more is read than may become one.
+        self._begun = frozenset(literal[:chars] for literal in self._rules for chars in range(len(literal) + 1))
 
     def section(self, line: str) -> str | None:
         """Return the id of the rule that knows a whole line as the name of a section."""
@@ -119,7 +121,10 @@ class Tiles:
         start = pieces[begin].start()
         is_apart = bool(row.tiles) and (not unit[start - 1].isspace() or pieces[begin - 1].group() in _SEPARATORS)
         for end in range(begin + 1, min(len(pieces), begin + _MAX_TILE_PIECES) + 1):
-            rule = self._rules.get(fold(unit[start : pieces[end - 1].end()]))
+            folded = fold(unit[start : pieces[end - 1].end()])
+            if folded not in self._begun:
+                return
+            rule = self._rules.get(folded)
             if rule is not None:
                 buttons = row.buttons + (rule not in self._sections)
                 named = rule if not row.rule or (row.rule in self._sections and buttons == 1) else row.rule
