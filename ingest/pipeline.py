@@ -234,7 +234,7 @@ def publish(feed: Feed, run: str, settings: Settings) -> Ledger:
         ledger=ledger,
         in_index=found.of_run,
     )
-    write_ledger(client, settings, row)
+    write_ledger(client, settings, row, again=planned.again)
     check_alerts(client, settings, feed.id)
     if planned.own_input:
         hold_to_expectations(feed, ledger)

@@ -7,7 +7,7 @@ and `<prefix>-counts` what they consist of. The run's row is written last: where
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from ingest.settings import Settings
 
 _PATIENCE_SECONDS = 60.0
 _EARLIER_RUNS = 20
+_MOST_COUNTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +75,46 @@ def write_expiry(client: Elasticsearch, settings: Settings, row: ExpiryRow) -> N
 
 
 def write_ledger(
-    client: Elasticsearch, settings: Settings, row: RunRow, *, patience_seconds: float = _PATIENCE_SECONDS
+    client: Elasticsearch,
+    settings: Settings,
+    row: RunRow,
+    *,
+    again: bool = False,
+    patience_seconds: float = _PATIENCE_SECONDS,
 ) -> None:
     """Write a run's ledger; writing it again replaces it.
+
+    Args:
+        client: from `connect`.
+        settings: name the index.
+        row: the run.
+        again: the run is repeated as a whole, so that there may be counts of which it has none this time: they become nought.
+        patience_seconds: how long the cluster may make no progress before it is given up.
 
     Raises:
         IndexUnavailable, IndexMisconfigured: Elasticsearch as a whole; repeat the step later.
     """
     counts = Courier(client, f"{settings.index_prefix}-counts", patience_seconds)
-    rows = (
-        make_action({"_id": f"{row.feed}/{row.run}/{count['kind']}/{count['name']}"}, count) for count in _counts(row)
-    )
-    for batch in batches(rows):
+    rows = {f"{row.feed}/{row.run}/{count['kind']}/{count['name']}": count for count in _counts(row)}
+    rows |= _noughts(client, counts.alias, row, rows) if again else {}
+    for batch in batches(make_action({"_id": id_}, count) for id_, count in rows.items()):
         deliver_all(counts, batch)
     runs = Courier(client, f"{settings.index_prefix}-runs", patience_seconds)
     deliver_all(runs, [make_action({"_id": f"{row.feed}/{row.run}"}, _totals(row))])
+
+
+def _noughts(client: Elasticsearch, index: str, row: RunRow, rows: Container[str]) -> dict[str, dict[str, Any]]:
+    """Return what a run counted when it ran first, less `rows`, as nought: the loader may delete none of it."""
+    of_run = [{"term": {"feed": row.feed}}, {"term": {"run": row.run}}]
+    with explained(client):
+        client.indices.refresh(index=index)
+        found = client.search(index=index, query={"bool": {"filter": of_run}}, size=_MOST_COUNTS)
+    nought = dict.fromkeys(("count", "chars", "seconds"), 0)
+    return {
+        hit["_id"]: hit["_source"] | {name: nought[name] for name in nought if name in hit["_source"]}
+        for hit in found["hits"]["hits"]
+        if hit["_id"] not in rows
+    }
 
 
 def read_ledgers(client: Elasticsearch, settings: Settings, feed: str, size: int = _EARLIER_RUNS) -> list[Ledger]:

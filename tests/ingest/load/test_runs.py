@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,6 +74,26 @@ def test_a_ledger_written_twice_counts_once(
     for _ in range(2):
         write_ledger(client, settings, ROW)
     assert (len(stored(f"{index}-runs")), len(stored(f"{index}-counts"))) == (1, 6)
+
+
+def test_a_run_that_is_repeated_whole_leaves_no_count_of_its_first_time(
+    client: Elasticsearch, settings: Settings, index: str
+) -> None:
+    """What was rejected then and is not now would be summed up for ever; other runs' counts stay."""
+    write_ledger(client, settings, ROW)
+    write_ledger(client, settings, replace(ROW, run="other"))
+    write_ledger(
+        client, settings, replace(ROW, ledger=Ledger(read=8, rejected=Counter({"clean/empty": 8}))), again=True
+    )
+    client.indices.refresh(index=f"{index}-counts")
+    sums = {run: _summed(client, f"{index}-counts", run) for run in (ROW.run, "other")}
+    assert sums == {ROW.run: (8, 0, 0), "other": (11, 99, 60.75)}
+
+
+def _summed(client: Elasticsearch, index: str, run: str) -> tuple[float, ...]:
+    sums = {name: {"sum": {"field": name}} for name in ("count", "chars", "seconds")}
+    found = client.search(index=index, size=0, query={"term": {"run": run}}, aggs=sums)["aggregations"]
+    return tuple(found[name]["value"] for name in sums)
 
 
 def test_what_earlier_runs_removed_is_read_back(client: Elasticsearch, settings: Settings, index: str) -> None:
