@@ -63,6 +63,7 @@ class Patterns:
         patterns = [pattern for _, pattern in pairs]
         limits = [rules[id_].max_chars for id_ in self.ids]
         self._limits = limits
+        self._max_chars = max(limits, default=0)
         self._alone = [_compile_alone(pattern) for pattern in patterns]
         words = enumerate(map(necessary_words, patterns))
         rare = {number: of for number, of in words if of is not None}
@@ -81,15 +82,15 @@ class Patterns:
         """Return for each unit the numbers of the patterns that may match it: all that do, and some that do not."""
         possible = [_NONE] * len(units)
         wholes = {unit.within for unit in units}
-        parts = [number for number in range(len(units)) if number not in wholes]
+        parts = [number for number, unit in enumerate(units) if number not in wholes and unit.chars <= self._max_chars]
         for part, found in self._words.find([units[number].plain for number in parts]):
             number = parts[part]
             possible[number] = found
             whole = units[number].within
             if whole is not None:
                 possible[whole] |= found
-        for is_short, groups in ((True, self._short), (False, self._long)):
-            numbers = [number for number, unit in enumerate(units) if (unit.chars <= _SHORT_CHARS) is is_short]
+        for least, most, groups in ((0, _SHORT_CHARS, self._short), (_SHORT_CHARS + 1, self._max_chars, self._long)):
+            numbers = [number for number, unit in enumerate(units) if least <= unit.chars <= most]
             lines = "\n".join([units[number].plain for number in numbers]).encode("utf-8", "replace")
             for joined in groups:
                 for line in joined.find(lines):

@@ -46,6 +46,11 @@ def test_what_is_possible_of_a_sentence_is_possible_of_what_holds_it(patterns: P
     assert first > second
 
 
+def test_what_is_longer_than_any_rule_allows_is_not_looked_at(patterns: Patterns) -> None:
+    """A line of many megabytes costs nothing here."""
+    assert patterns.find_possible(read("We use cookies © 2031 " * 200)) == [frozenset()]
+
+
 def test_without_patterns_nothing_is_possible() -> None:
     """No rule, no unit."""
     assert Patterns({}).find_possible(read("Board the ferry now")) == [frozenset()]
