@@ -13,7 +13,7 @@ from ingest.clean.judge.context import observe
 from ingest.clean.judge.features import Description, Floats
 from ingest.clean.judge.terms import Terms
 
-MODEL = Path(__file__).parents[1] / "models" / "segment-judge-3.npz"
+MODEL = Path(__file__).parents[1] / "models" / "segment-judge-4.npz"
 _MAX_DEVIATION = 5.0
 
 
