@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from ingest.clean import clean_stage, clean_text
 from ingest.clean.boilerplate import Found
 from ingest.clean.judge import JUDGE_RULE, SegmentModel, load_model
 from ingest.clean.judge.context import observe
-from ingest.clean.judge.decision import choose, confirm_cut, leave_parts
+from ingest.clean.judge.decision import _tells, choose, confirm_cut, judge_rest, leave_parts
 from ingest.clean.judge.features import Description, describe
 from ingest.clean.judge.model import Lexicon, Network
 from ingest.clean.segment import segment
@@ -138,6 +139,32 @@ def test_a_sentence_goes_with_its_paragraph_or_not_at_all() -> None:
     assert leave_parts([], [1, 1, 2, 2], stands) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "stays"),
+    [
+        ("“Nobody had told us about the ice,” said a passenger who had waited for three weeks.", True),
+        ("Nobody had told us about the ice, said a passenger who had waited for “three weeks” here.", False),
+        ("“Nobody Told Us About the Ice”", False),
+    ],
+)
+def test_prose_that_quotes_somebody_stays(sentence: str, stays: bool) -> None:
+    """However sure the judge is; two words may be a name, and a headline is no prose."""
+    text = "\n".join([*PARAGRAPHS, *MORE, sentence])
+    blocks = segment(text)
+    taken = judge_rest(text, blocks, [], [], _against(sentence))[1]
+    assert [text[unit.start : unit.end] for unit in taken] == ([] if stays else [sentence])
+
+
+def test_a_quotation_that_the_feed_repeats_may_go() -> None:
+    """A pitch that quotes its readers is no story."""
+    pitch = "“I read the paper every day,” writes one of our readers, and so should you from now on."
+    text = "\n".join([*PARAGRAPHS, *MORE, pitch])
+    repeats = np.array([*[0.0] * 10, 5.0], dtype=np.float32)
+    description = describe(text, segment(text), [], [])
+    assert _tells(text, description)[-1]
+    assert not _tells(text, replace(description, repeats=repeats))[-1]
+
+
 def test_a_cut_that_would_take_a_tenth_of_the_article_is_taken_back() -> None:
     """The part above the article and the part below it are looked through one by one."""
     text = "\n".join(["Menu", *PARAGRAPHS[:2], "Footer"])
@@ -200,6 +227,17 @@ class _Sure(SegmentModel):
 
     def judge(self, description: Description) -> npt.NDArray[np.float32]:
         return (description.words < 10).astype(np.float32)
+
+
+def _against(sentence: str) -> SegmentModel:
+    """Return a judge that takes one sentence for boilerplate."""
+
+    class Against(_Sure):
+        def judge(self, description: Description) -> npt.NDArray[np.float32]:
+            return np.array([unit.end - unit.start == len(sentence) for unit in description.units], dtype=np.float32)
+
+    sure = _sure()
+    return Against(sure.lexicon, sure.english, sure.other)
 
 
 def _sure() -> SegmentModel:
