@@ -80,7 +80,7 @@ class Hosts:
         with self._open() as connection:
             connection.execute(
                 "INSERT INTO hosts (host, free_at, closed_until) VALUES (?, 0, ?) ON CONFLICT (host) DO UPDATE SET "
-                "closed_until = max(iif(closed_until > ?, 0, closed_until), excluded.closed_until)",
+                "closed_until = max(CASE WHEN closed_until > ? THEN 0 ELSE closed_until END, excluded.closed_until)",
                 (host, now + seconds, now + _LONGEST_SECONDS),
             )
 
