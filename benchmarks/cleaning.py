@@ -112,29 +112,24 @@ class Memory:
     """What each feed of the rows repeats, known from their texts alone."""
 
     def __init__(self, rows: Sequence[Row], further: Iterable[Row]) -> None:
-        self._texts: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
-        self._further: dict[str, list[str]] = collections.defaultdict(list)
-        self._learned: dict[tuple[str, str], Recurrences] = {}
+        known: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
         for row in rows:
-            self._texts[feed_of(row), row["mode"]].append(row["text"])
+            known[feed_of(row), row["mode"]].append(row["text"])
+        beside: dict[str, list[str]] = collections.defaultdict(list)
         for row in further:
-            self._further[feed_of(row)].append(row["text"])
+            beside[feed_of(row)].append(row["text"])
+        self._texts = {(feed, mode): list(dict.fromkeys([*own, *beside[feed]])) for (feed, mode), own in known.items()}
+        # Learned here: a run has its memory before it cleans, so that learning is not cleaning.
+        self._learned = {key: find_recurrences(texts, tell_stories(texts)) for key, texts in self._texts.items()}
 
     def of(self, row: Row) -> Recurrences:
         """Return what the feed of a row repeats."""
-        key = feed_of(row), row["mode"]
-        if key not in self._learned:
-            texts = self._known(row)
-            self._learned[key] = find_recurrences(texts, tell_stories(texts))
-        return self._learned[key]
+        return self._learned[feed_of(row), row["mode"]]
 
     def pages(self, row: Row) -> str:
         """Name the number of texts that are known of the feed of a row: `1`, `2` or `3+`."""
-        count = len(self._known(row))
+        count = len(self._texts[feed_of(row), row["mode"]])
         return str(count) if count < _MANY_PAGES else f"{_MANY_PAGES}+"
-
-    def _known(self, row: Row) -> list[str]:
-        return list(dict.fromkeys([*self._texts[feed_of(row), row["mode"]], *self._further[feed_of(row)]]))
 
 
 def feed_of(row: Row) -> str:

@@ -31,8 +31,8 @@ _ENDS_QUOTATION = re.compile(r"[^“”„«»]+”")
 _QUOTES = re.compile(r"[\"“„«](?:[^\s\"”“»]+\s+){2}[^\s\"”“»]")
 _MIN_PROBABILITY = 0.6
 # Chosen on held-out sites: docs/decisions/0014-segment-judge.md has the figures of their neighbours.
-_MAX_EXPECTED_LOSS = 0.006
-_MAX_EXPECTED_LOSS_UNREAD = 0.003
+_MAX_EXPECTED_LOSS = 0.005
+_MAX_EXPECTED_LOSS_UNREAD = 0.002
 # A part above or below the article that holds more than this share of its expected words is no menu and no footer.
 _MAX_CUT_SHARE = 0.1
 _MIN_BLOCKS = 5
