@@ -79,6 +79,7 @@ def test_rule_files_are_valid() -> None:
     [
         ("patern: x", "rules.0.patern", "Extra inputs are not permitted"),
         ("pattern: '(?<=a)b'", "rules.0.pattern", "not a valid RE2 pattern"),
+        ("pattern: 'Ahoy\\\\\\z'", "rules.0.pattern", "leave out what stands for the begin and end of the text"),
         ("languages: [english]", "rules.0.languages.0", "should match pattern"),
         ("scope: page", "rules.0.scope", "Input should be"),
         ("keeps: []", "rules.0.keeps", "at least 1 item"),
