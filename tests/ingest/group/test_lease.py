@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -133,3 +134,23 @@ def test_a_batch_worked_out_before_another_run_wrote_is_refused_and_can_be_repea
     with pytest.raises(Conflict):
         state.write(outcome.moved, outcome.rows, frozenset())
     assert len(groups_of(client, settings, documents)) == 6
+
+
+def test_what_a_run_remembers_is_read_again_when_another_has_written(
+    client: Elasticsearch, settings: Settings, state: GroupState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would meet the same conflict again and again, and give up."""
+    text = an_article(3)
+    cut = sketched(key="cut", text=text[:5])
+    whole = sketched(key="whole", text=text, outlet="The Valley Post")
+    list(group_documents(client, settings, [cut]))
+    memory = Memory(state)
+    (known,) = memory.rows([cut.id]).values()
+    list(group_documents(client, settings, [replace(cut, title="Another headline")]))
+    assert state.read_rows([cut.id])[cut.id].member.revision != known.member.revision
+
+    monkeypatch.setattr(grouping, "Memory", lambda _: memory)
+    (placed,) = group_documents(client, settings, [whole])
+    assert placed.copies is not None
+    assert placed.copies.id == cut.id
+    assert state.read_known([cut.id])[cut.id].member.is_excerpt
