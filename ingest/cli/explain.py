@@ -154,7 +154,8 @@ def _memory_json(memory: Memory | None) -> dict[str, Any]:
 
 def _recurs(span: RemovedSpan, memory: Memory | None) -> dict[str, int]:
     """Say in how many stories of its feed a span stands that the judge removed; rules don't ask."""
-    return {"stories": memory.count_stories(span.text)} if memory is not None and span.rule == JUDGE_RULE else {}
+    is_judged = span.rule.partition(".")[0] == JUDGE_RULE.partition(".")[0]
+    return {"stories": memory.count_stories(span.text)} if memory is not None and is_judged else {}
 
 
 def _struck(text: str, document: Document, memory: Memory | None) -> Text:

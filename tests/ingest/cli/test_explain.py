@@ -78,6 +78,13 @@ def test_a_span_that_the_judge_removed_says_in_how_many_stories_it_stands() -> N
     assert f"{memory.version}: what 3 stories of this feed repeat, of 4 documents" in printed
 
 
+def test_what_is_cut_around_the_article_says_so_too() -> None:
+    """The cut is anchored in what recurs."""
+    document, memory = _judged()
+    cut = replace(document, removed=(*document.removed[:1], replace(document.removed[1], rule="judge.tail")))
+    assert [span.get("stories") for span in as_json(_received(), cut, memory)["removed"]] == [None, 3]
+
+
 def test_a_span_that_does_not_recur_says_so_to_programs_only() -> None:
     """The judge had other reasons."""
     document, memory = _judged()
