@@ -17,7 +17,7 @@ from itertools import chain
 
 from ingest.archive import open_archive
 from ingest.clean import clean_stage
-from ingest.clean.memory import Memory, read_memory, write_memory
+from ingest.clean.memory import Memory, is_remembering, read_memory, write_memory
 from ingest.clean.repair import repair_stage
 from ingest.document import Document
 from ingest.enrich import dates_stage, entities_stage, language_stage, places_stage, published_stage, wire_stage
@@ -135,7 +135,7 @@ def process(feed: Feed, run: str, settings: Settings, batch: str) -> None:
         refusals.append(refusal)
 
     splits, now = read_batch(batch), datetime.now(UTC)
-    memory = read_memory(RunFolder.of(feed, run, settings).memory)
+    memory = read_memory(RunFolder.of(feed, run, settings).memory) if is_remembering(feed) else None
     with (
         _timed() as seconds,
         open_archive(settings.archive, feed.id, run, part.name, now) as archive,

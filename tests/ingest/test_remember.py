@@ -204,6 +204,17 @@ def test_every_batch_of_a_run_knows_what_was_remembered_when_it_was_planned(feed
     assert planned.seconds.keys() == {"plan", "remember"}
 
 
+def test_a_run_that_is_repeated_asks_what_the_feed_says_by_then(feed: Feed, settings: Settings) -> None:
+    """What its folder still holds of the first time is not used by a feed that is not to use a memory any more."""
+    _write(feed, range(3))
+    plan(feed, "run-1", settings)
+    silent = a_feed(folder=feed.folder, clean={"recurrence": False})
+    (batch,) = plan(silent, "run-1", settings)
+    process(silent, "run-1", settings, batch)
+    assert read_memory(RunFolder.of(silent, "run-1", settings).memory) is not None
+    assert read_ledger_file(Part.of_batch(batch).ledger).memories == {}
+
+
 def test_a_run_archives_what_it_learned_from(feed: Feed, settings: Settings) -> None:
     """Looking at inputs before they are archived leaves no trace in the archive."""
     _write(feed, range(3))
