@@ -42,7 +42,7 @@ def check(names: list[str] | None, console: Console, *, offline: bool = False) -
             if not (found or offline or _is_folder(path)):
                 found = _web_problems(file, console)
             problems += found
-    for line in (*map(str, problems), f"{count} feeds, {len(problems)} problems"):
+    for line in (*map(str, problems), f"feeds: {count}, problems: {len(problems)}"):
         _print(console, line)
     return FAILED if problems else 0
 

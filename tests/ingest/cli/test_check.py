@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_good_feeds_pass(folder: Path) -> None:
     """All of the folder, a folder that is named, or one file."""
     for paths in ((), (folder,), (folder / "harbor.yml",)):
-        assert checked(*paths) == (0, ["1 feeds, 0 problems"])
+        assert checked(*paths) == (0, ["feeds: 1, problems: 0"])
 
 
 def test_every_problem_is_one_plain_line(folder: Path) -> None:
@@ -50,7 +50,7 @@ def test_every_problem_is_one_plain_line(folder: Path) -> None:
     assert [line.replace(str(folder), "") for line in lines] == [
         "/other.yaml: is not read: rename it to other.yml",
         f"/bad.yml:3: [red] = '[bold]x': unknown key: did you mean `read`? Allowed: {', '.join(feed_schema()['properties'])}",
-        "2 feeds, 2 problems",
+        "feeds: 2, problems: 2",
     ]
 
 
@@ -82,7 +82,7 @@ def test_columns_are_looked_for_in_the_first_file(folder: Path, content: bytes, 
 
     code, (line, total) = checked()
 
-    assert (code, total) == (2, "2 feeds, 1 problems")
+    assert (code, total) == (2, "feeds: 2, problems: 1")
     assert line == f"{folder}{message.format(folder)}"
 
 
@@ -92,7 +92,7 @@ def test_a_file_that_is_not_there_is_a_problem() -> None:
         2,
         [
             "nowhere.yml: cannot be read (No such file or directory): check the path and its permissions",
-            "1 feeds, 1 problems",
+            "feeds: 1, problems: 1",
         ],
     )
 
@@ -125,7 +125,7 @@ def test_a_selector_that_is_none_is_one_problem(folder: Path, written: str, expe
 def test_one_selector_needs_no_list(folder: Path) -> None:
     """It means a list of one."""
     (folder / "harbor.yml").write_text(f"{GOOD}extract:\n  keep: main > p\n  drop: [aside]\n")
-    assert checked() == (0, ["1 feeds, 0 problems"])
+    assert checked() == (0, ["feeds: 1, problems: 0"])
 
 
 def test_a_name_too_long_for_a_file_is_no_feed(folder: Path) -> None:

@@ -64,7 +64,7 @@ def test_pages_that_would_be_fetched_are_shown_and_not_fetched(server: WebServer
             f"  {server.url}/a",
             f"  {server.url}/b",
             "  at one every 2 s on each of 1 hosts: about 0.1 minutes",
-            "1 feeds, 0 problems",
+            "feeds: 1, problems: 0",
         ],
     )
     assert server.asked() == ["/feed.xml"]
@@ -89,5 +89,5 @@ def test_a_list_that_cannot_be_had_is_a_problem_of_its_line(server: WebServer) -
 
 def test_nobody_is_asked_unless_a_feed_is_named(server: WebServer, folder: Path) -> None:
     """A check of all feeds in a build must need no network; nor one that is told so."""
-    assert checked(str(folder))[1] == checked()[1] == checked("harbor", offline=True)[1] == ["1 feeds, 0 problems"]
+    assert checked(str(folder))[1] == checked()[1] == checked("harbor", offline=True)[1] == ["feeds: 1, problems: 0"]
     assert server.seen == []
