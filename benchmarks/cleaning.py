@@ -38,7 +38,7 @@ from typing import Any
 
 from benchmarks.cleaning_peers import ask_justext, ask_trafilatura, keep_all, time_on_markup
 from benchmarks.cleaning_scores import Prediction, score
-from benchmarks.sets import Row, half_of, read_rows
+from benchmarks.sets import Row, feed_of, half_of, read_rows
 from ingest.clean import clean_document
 from ingest.clean.judge import SegmentModel, load_model
 from ingest.clean.recurrence import Recurrences, find_recurrences, tell_stories
@@ -130,11 +130,6 @@ class Memory:
         """Name the number of texts that are known of the feed of a row: `1`, `2` or `3+`."""
         count = len(self._texts[feed_of(row), row["mode"]])
         return str(count) if count < _MANY_PAGES else f"{_MANY_PAGES}+"
-
-
-def feed_of(row: Row) -> str:
-    """Return the feed of a row, which is its site unless it names one."""
-    return str(row.get("feed") or row["site"])
 
 
 def _newsfold(

@@ -22,9 +22,9 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.learned import WHOLE_PAGES, to_document
+from benchmarks.learned import to_document
 from benchmarks.recurring import remember_texts
-from benchmarks.sets import read_rows
+from benchmarks.sets import WHOLE_PAGES, feed_of, read_rows
 from ingest.clean import clean_document
 from ingest.clean.judge import load_model
 from ingest.document import Document
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--mode", default=WHOLE_PAGES, help="of labelled dumps, take those of this mode")
     arguments = parser.parse_args()
     rows = (row for row in read_rows(arguments.data) if row.get("mode", arguments.mode) == arguments.mode)
-    received = [to_document(row.get("feed") or row["site"], row) for row in rows]
+    received = [to_document(feed_of(row), row) for row in rows]
     (before, copies_before), (after, copies_after) = _pairs(received), _pairs(_cleaned(received))
     figures = {
         "documents": len(received),

@@ -27,7 +27,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from benchmarks.sets import Row, read_rows
+from benchmarks.sets import Row, read_feeds
 from ingest.clean import clean_text
 from ingest.clean.learned import Learned, LearnedFile, LearnedRule, applied_keys
 from ingest.document import Document, RawPointer, RemovedSpan
@@ -35,19 +35,13 @@ from ingest.extract import witness_document
 from ingest.learn import decide, look_at, propose
 from ingest.learn.page import Page
 
-WHOLE_PAGES = "page_lines"
-
 
 def main() -> None:
     """Learn, clean and print."""
     arguments = _read_arguments()
-    feeds: dict[str, list[Row]] = collections.defaultdict(list)
-    for row in read_rows(arguments.data):
-        if row.get("mode", WHOLE_PAGES) == WHOLE_PAGES:
-            feeds[row.get("feed") or row["site"]].append(row)
-    feeds = {feed: rows for feed, rows in feeds.items() if len(rows) >= arguments.min_documents}
+    feeds = read_feeds(arguments.data, arguments.min_documents)
     totals = _Totals()
-    for number, (feed, rows) in enumerate(sorted(feeds.items()), 1):
+    for number, (feed, rows) in enumerate(feeds.items(), 1):
         totals.add(feed, rows)
         print(f"{number} of {len(feeds)}: {feed}, {totals.by_feed[feed][0]} rules", file=sys.stderr)
     if arguments.predictions:

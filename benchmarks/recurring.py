@@ -26,8 +26,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.learned import WHOLE_PAGES, to_document
-from benchmarks.sets import Row, read_rows
+from benchmarks.learned import to_document
+from benchmarks.sets import Row, read_feeds
 from ingest.clean import clean_text
 from ingest.clean.judge import JUDGE_RULE, SegmentModel, load_model
 from ingest.clean.judge.model import MODEL
@@ -47,15 +47,10 @@ def main() -> None:
     parser.add_argument("--predictions", type=Path, help="where to write the spans that differ")
     parser.add_argument("--min-documents", type=int, default=3, help="leave out feeds with fewer")
     arguments = parser.parse_args()
-    feeds: dict[str, list[Row]] = collections.defaultdict(list)
-    for row in read_rows(arguments.data):
-        if row.get("mode", WHOLE_PAGES) == WHOLE_PAGES:
-            feeds[row.get("feed") or row["site"]].append(row)
     totals = _Totals(load_model(arguments.model))
-    for feed, rows in sorted(feeds.items()):
-        if len(rows) >= arguments.min_documents:
-            totals.add(feed, rows)
-            print(f"{feed}: {len(rows)} documents", file=sys.stderr)
+    for feed, rows in read_feeds(arguments.data, arguments.min_documents).items():
+        totals.add(feed, rows)
+        print(f"{feed}: {len(rows)} documents", file=sys.stderr)
     if arguments.predictions:
         arguments.predictions.write_text("".join(json.dumps(span, ensure_ascii=False) + "\n" for span in totals.spans))
     print(json.dumps(totals.figures()))

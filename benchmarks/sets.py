@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 Row = dict[str, Any]
+
+WHOLE_PAGES = "page_lines"
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -22,6 +25,20 @@ def read_rows(path: Path) -> Iterator[Row]:
 def site_of(row: Row) -> str:
     """Return the host of a row's `url`, without `www.`."""
     return (urlsplit(row["url"]).hostname or "").removeprefix("www.")
+
+
+def feed_of(row: Row) -> str:
+    """Return the feed of a row, which is its site unless it names one."""
+    return str(row.get("feed") or row["site"])
+
+
+def read_feeds(path: Path, min_documents: int) -> dict[str, list[Row]]:
+    """Return the dumps of each feed that has enough of them, of labelled dumps the whole pages, by the feed's name."""
+    feeds: dict[str, list[Row]] = defaultdict(list)
+    for row in read_rows(path):
+        if row.get("mode", WHOLE_PAGES) == WHOLE_PAGES:
+            feeds[feed_of(row)].append(row)
+    return {feed: rows for feed, rows in sorted(feeds.items()) if len(rows) >= min_documents}
 
 
 def half_of(site: str) -> str:

@@ -15,9 +15,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Row = dict[str, Any]
+from benchmarks.sets import Row
+
 Span = tuple[int, int]
 
 _LINES = "_lines"
