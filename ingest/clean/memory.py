@@ -15,8 +15,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.clean.judge import JUDGE_RULE
-from ingest.clean.judge.words import read_letters
-from ingest.clean.recurrence import Recurrences, read_stream
+from ingest.clean.recurrence import Recurrences, stream_of
 from ingest.clean.rule import is_off
 from ingest.errors import ConfigError, Problem, SpoolError
 from ingest.feed import Feed
@@ -68,8 +67,7 @@ class Memory:
         """Return in how many stories most words of a sentence stand as they do here; 0 where in fewer than two."""
         if not text:
             return 0
-        _, kinds, folded = read_letters(text)
-        stream = read_stream(kinds, folded)
+        stream = stream_of(text)
         if len(stream.shingles()):
             return int(np.sort(stream.count_stories(self.recurrences))[(len(stream.hashes) - 1) // 2])
         short, keys = stream.short_units(np.zeros(1, dtype=np.int64))

@@ -176,6 +176,12 @@ def read_stream(kinds: Kinds, folded: Hashes) -> Stream:
     return Stream(starts, np.where(is_digit[starts], _NUMBER, hashes), is_small[starts])
 
 
+def stream_of(text: str) -> Stream:
+    """Read the words of a text, which is not empty."""
+    _, kinds, folded = read_letters(text)
+    return read_stream(kinds, folded)
+
+
 def tell_stories(texts: Sequence[str]) -> list[int]:
     """Return for each text the number of the first one that is a copy or a version of it, its own where there is none.
 
@@ -250,8 +256,7 @@ def _prose(text: str) -> npt.NDArray[np.uint32]:
     """Return the distinct shingles, ascending, that are mostly words in small letters."""
     if not text:
         return np.zeros(0, dtype=np.uint32)
-    _, kinds, folded = read_letters(text)
-    stream = read_stream(kinds, folded)
+    stream = stream_of(text)
     shingles = stream.shingles()
     small = np.concatenate([[0], np.cumsum(stream.is_small)])
     is_prose = small[SHINGLE_WORDS:] - small[:-SHINGLE_WORDS] >= _SMALL_OF_SHINGLE
